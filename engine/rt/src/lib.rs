@@ -1,0 +1,1 @@
+//! Everything of Downbeat that runs in the audio callback.

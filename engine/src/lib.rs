@@ -1,0 +1,1 @@
+//! The conductor, arming and disk reading of Downbeat.

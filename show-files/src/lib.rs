@@ -1,0 +1,1 @@
+//! Show files of Downbeat: the model, its errors and its checks.

@@ -1,0 +1,3 @@
+//! The program: arguments and wiring.
+
+fn main() {}
