@@ -1,3 +1,28 @@
-//! The program: arguments and wiring.
+//! The program: arguments and wiring, and nothing else.
+//!
+//! Exit codes: 0 done; 1 the show or the input has a problem, all of it listed on standard error;
+//! 2 the command line is wrong. Standard output is for results, standard error for messages.
 
-fn main() {}
+mod args;
+mod check;
+mod demo;
+mod devices;
+mod offline;
+mod play;
+mod print;
+mod rig;
+mod screen;
+mod threads;
+
+use std::process::ExitCode;
+
+use clap::Parser as _;
+
+fn main() -> ExitCode {
+    match args::Args::parse().command {
+        args::Command::Play(play) => play::run(&play),
+        args::Command::Check(check) => check::run(&check),
+        args::Command::Devices(devices) => devices::run(&devices),
+        args::Command::Demo(demo) => demo::run(&demo),
+    }
+}

@@ -1,0 +1,31 @@
+# The two commands of the README are `make demo` and `make test`; each does all its set-up.
+
+CARGO ?= cargo
+
+.PHONY: demo test setup test-setup format lint doc bench
+
+demo: setup
+	$(CARGO) build --release --locked
+	./target/release/downbeat demo
+
+test: test-setup
+	$(CARGO) fmt --all --check
+	$(CARGO) clippy --workspace --all-targets --locked -- -D warnings
+	RUSTDOCFLAGS="-D warnings" $(CARGO) doc --workspace --no-deps --locked
+	$(CARGO) test --workspace --locked
+	$(CARGO) test --benches --locked
+
+# What building takes.
+setup:
+	@scripts/install-packages build
+
+# What tests take besides: a JACK server and its tools, other people's audio programs, a terminal.
+test-setup:
+	@scripts/install-packages build test
+
+format:
+	$(CARGO) fmt --all
+
+# All figures of docs/performance.md.
+bench: test-setup
+	$(CARGO) bench

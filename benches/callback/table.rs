@@ -1,0 +1,58 @@
+//! What was measured, as a table.
+
+use std::fmt::Write as _;
+use std::path::Path;
+
+use crate::RATE;
+use crate::duel::Times;
+
+/// One line of the table.
+pub struct Row {
+    pub stems: usize,
+    pub outputs: usize,
+    pub period: usize,
+    pub moving: bool,
+    pub times: Times,
+}
+
+/// All lines.
+#[derive(Default)]
+pub struct Table {
+    pub rows: Vec<Row>,
+}
+
+impl Table {
+    /// Writes the table to standard output and into the target folder.
+    pub fn write(&self) {
+        let text = self.text();
+        println!("\n{text}");
+        let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("target/bench-callback.md");
+        std::fs::write(file, text).unwrap();
+    }
+
+    fn text(&self) -> String {
+        let mut text = String::from(
+            "| stereo stems | outputs | period | gains | callback | share of deadline | \
+             bare, planar | ratio | bare, tiles | ratio |\n\
+             | ---: | ---: | ---: | --- | ---: | ---: | ---: | ---: | ---: | ---: |\n",
+        );
+        for row in &self.rows {
+            let Row { stems, outputs, period, moving, times } = row;
+            let gains = if *moving { "moving" } else { "still" };
+            let share = times.real * f64::from(RATE) / *period as f64;
+            writeln!(
+                text,
+                "| {stems} | {outputs} | {period} | {gains} | {:.2} us | {:.2} % | {:.2} us | \
+                 {:.2} | {:.2} us | {:.2} |",
+                times.real * 1e6,
+                share * 100.0,
+                times.planar * 1e6,
+                times.real / times.planar,
+                times.tiles * 1e6,
+                times.real / times.tiles,
+            )
+            .unwrap();
+        }
+        text
+    }
+}

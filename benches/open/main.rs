@@ -1,0 +1,163 @@
+//! The time to open a show of 40 songs of 16 stems, until the first song is armed and until
+//! everything is read that the memory plan has room for, and the memory then.
+//!
+//! `cargo bench --bench open`. The files are 30 s long and warm; of what is not read they have no
+//! bytes on the disk. The table goes to standard output and to `target/bench-open.md`.
+#![allow(
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::print_stdout,
+    reason = "a bench fails loudly and prints"
+)]
+
+#[path = "../support/noise.rs"]
+mod noise;
+#[path = "../support/show.rs"]
+mod show;
+
+use std::fs::File;
+use std::io::Write as _;
+use std::path::Path;
+use std::time::{Duration, Instant};
+
+use criterion::{Criterion, SamplingMode};
+use downbeat_engine::{ArmedState, Did, split};
+
+use crate::noise::Noise;
+use crate::show::{Plan, read};
+
+const RATE: u32 = 48_000;
+/// Bytes of a frame: stereo, 24 bits.
+const FRAME: u32 = 6;
+/// Seconds at the start of a file that are noise; the head of a song is shorter.
+const NOISE_SECONDS: u32 = 5;
+/// Four sections, as places that are pinned.
+const SECTIONS: &str = "sections:\n  - { name: Verse, bar: 1 }\n  - { name: Chorus, bar: 5 }\n  \
+                        - { name: Bridge, bar: 9 }\n  - { name: End, bar: 13 }";
+
+/// What one opening took, in seconds and bytes.
+struct Opening {
+    loaded: f64,
+    armed: f64,
+    all: f64,
+}
+
+fn main() {
+    let measuring = std::env::args().any(|arg| arg == "--bench")
+        && !std::env::args().any(|arg| arg == "--test");
+    let (songs, stems) = if measuring { (40, 16) } else { (3, 2) };
+    let folder = tempfile::tempdir().unwrap();
+    let plan = Plan { songs, stems, outputs: 16, extension: "wav", head: SECTIONS };
+    let head = noise_head();
+    let file = plan.write(folder.path(), |path| write_stem(path, &head, 30));
+
+    let mut openings = Vec::new();
+    let mut criterion = Criterion::default()
+        .without_plots()
+        .sample_size(10)
+        .warm_up_time(Duration::from_millis(100))
+        .measurement_time(Duration::from_secs(5))
+        .configure_from_args();
+    let mut group = criterion.benchmark_group("open");
+    group.sampling_mode(SamplingMode::Flat);
+    group.bench_function(format!("{songs} songs of {stems} stems"), |bencher| {
+        bencher.iter_custom(|times| {
+            let mut total = 0.0;
+            for _ in 0..times {
+                let opening = open(&file);
+                total += opening.all;
+                openings.push(opening);
+            }
+            Duration::from_secs_f64(total)
+        });
+    });
+    group.finish();
+    criterion.final_summary();
+    if measuring && !openings.is_empty() {
+        report(&openings);
+    }
+}
+
+/// Opens the show, arms its first song and reads all that the plan has room for.
+fn open(file: &Path) -> Opening {
+    let start = Instant::now();
+    let config = read(file, 16);
+    let loaded = start.elapsed().as_secs_f64();
+    let (mut conductor, mut disk, mut renderer) = split(&config);
+    let face = conductor.face();
+    let mut out = vec![0.0; 16 * 64];
+    let mut armed = None;
+    loop {
+        let did = disk.step();
+        conductor.step();
+        renderer.render(&mut out);
+        if armed.is_none() {
+            conductor.refresh();
+            let ready = face.snapshot().armed_state == ArmedState::Ready;
+            armed = ready.then(|| start.elapsed().as_secs_f64());
+        }
+        if did == Did::Nothing && armed.is_some() {
+            break;
+        }
+    }
+    Opening { loaded, armed: armed.unwrap(), all: start.elapsed().as_secs_f64() }
+}
+
+fn report(openings: &[Opening]) {
+    let median = |of: fn(&Opening) -> f64| {
+        let mut values: Vec<f64> = openings.iter().map(of).collect();
+        values.sort_by(f64::total_cmp);
+        values[values.len() / 2] * 1e3
+    };
+    let table = format!(
+        "| show loaded | first song armed | plan read in | peak memory |\n\
+         | ---: | ---: | ---: | ---: |\n\
+         | {:.0} ms | {:.0} ms | {:.0} ms | {} MiB |\n",
+        median(|opening| opening.loaded),
+        median(|opening| opening.armed),
+        median(|opening| opening.all),
+        peak_mebibytes(),
+    );
+    println!("\n{table}");
+    let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("target/bench-open.md");
+    std::fs::write(file, table).unwrap();
+}
+
+/// The most memory that this process has had, in MiB (Linux).
+fn peak_mebibytes() -> u64 {
+    let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
+    let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"));
+    let kibibytes = line.and_then(|line| line.split_whitespace().next()?.parse::<u64>().ok());
+    kibibytes.unwrap_or(0) / 1024
+}
+
+fn noise_head() -> Vec<u8> {
+    let mut noise = Noise::new(7);
+    (0..RATE * NOISE_SECONDS * FRAME / 3)
+        .flat_map(|_| {
+            let [a, b, c, _] = (noise.word() >> 10).to_le_bytes();
+            [a, b, c]
+        })
+        .collect()
+}
+
+/// A stereo WAV file of 24 bits: a header, noise, and then a hole to its full length.
+fn write_stem(path: &Path, head: &[u8], seconds: u32) {
+    let data = RATE * FRAME * seconds;
+    let mut header = Vec::with_capacity(44);
+    header.extend(b"RIFF");
+    header.extend((36 + data).to_le_bytes());
+    header.extend(b"WAVEfmt ");
+    header.extend(16u32.to_le_bytes());
+    // PCM, two channels.
+    header.extend([1, 0, 2, 0]);
+    header.extend(RATE.to_le_bytes());
+    header.extend((RATE * FRAME).to_le_bytes());
+    header.extend([FRAME as u8, 0, 24, 0]);
+    header.extend(b"data");
+    header.extend(data.to_le_bytes());
+    let mut file = File::create(path).unwrap();
+    file.write_all(&header).unwrap();
+    file.write_all(head).unwrap();
+    file.set_len(u64::from(44 + data)).unwrap();
+}

@@ -1,0 +1,217 @@
+//! An open device.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use downbeat_rt::MAX_OUTPUTS;
+
+use crate::choice::Choice;
+use crate::drivers;
+use crate::error::{OpenError, OpenFailure};
+use crate::pump::Pump;
+use crate::render::Render;
+use crate::seat::Seat;
+use crate::within::within;
+
+/// How long [`Device::close`] waits for the callback, and then for the driver.
+const CLOSE_LIMIT: Duration = Duration::from_secs(1);
+
+/// Rates that any device could mean, in hertz.
+const RATES: std::ops::RangeInclusive<u32> = 8_000..=768_000;
+
+/// What the program asks of a device.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Request {
+    /// Name of the program among the clients of a JACK server, usually `downbeat`.
+    pub client: String,
+    /// Frames a second: the show's.
+    pub rate: u32,
+    /// Frames of a callback, where the operator asked for a number. A wish: see [`Info::period`].
+    pub period: Option<u32>,
+    /// Name of each output, such as `drums_L`, as many as the renderer has. They name JACK's ports.
+    pub outputs: Vec<String>,
+    /// Whether to connect the ports to the JACK system's outputs by number.
+    pub connect: bool,
+}
+
+/// What opened.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Info {
+    /// Name for the console, such as `JACK server default` or the sound card's.
+    pub name: String,
+    /// Frames a second.
+    pub rate: u32,
+    /// Frames of a callback when it opened. The driver may change it while it runs.
+    pub period: u32,
+    /// Outputs that play.
+    pub outputs: usize,
+    /// What the system refused, a sentence each that says what to do.
+    pub refused: Vec<String>,
+    /// What the operator should know besides, a sentence each.
+    pub notes: Vec<String>,
+}
+
+/// Ends a driver. May hang, so it runs on a thread of its own.
+pub(crate) type Stop = Box<dyn FnOnce() + Send>;
+
+/// A driver that runs, with nothing to play yet.
+pub(crate) struct Opened {
+    pub(crate) info: Info,
+    pub(crate) stop: Stop,
+}
+
+/// A device that plays until it is closed or dropped.
+pub struct Device<R: Render> {
+    info: Info,
+    seat: Arc<Seat<R>>,
+    stop: Option<Stop>,
+}
+
+/// Opens a device and starts to play `renderer` on it. Its health says from then on whether the
+/// device is lost; a device that does not call back at all is seen by
+/// [`Health::callbacks`](downbeat_rt::Health::callbacks) standing still.
+///
+/// A JACK server with a name other than that in the environment variable `JACK_DEFAULT_SERVER`
+/// sets that variable for the whole process: open it before other threads start.
+///
+/// Waits for the driver, at most a few seconds. Not for the audio thread.
+///
+/// # Errors
+///
+/// What stood in the way and what to do, with the renderer.
+pub fn open<R: Render>(
+    choice: &Choice,
+    request: &Request,
+    renderer: R,
+) -> Result<Device<R>, OpenFailure<R>> {
+    if let Err(error) = check(request, renderer.outputs()) {
+        return Err(OpenFailure { error, renderer });
+    }
+    let seat = Seat::new(renderer.health().clone());
+    let opened = match choice {
+        Choice::Jack(server) => drivers::jack::open(server.as_deref(), request, &seat),
+        Choice::Cpal(card) => drivers::cpal::open(card.as_deref(), request, &seat),
+        Choice::Null => drivers::null::open(request, &seat),
+        Choice::File(_) => Err(OpenError::Request(
+            "a file is no device that plays in real time: it is written with `FileWriter`".into(),
+        )),
+    };
+    match opened {
+        Ok(Opened { info, stop }) => {
+            seat.found();
+            seat.put(Pump::new(renderer, info.rate));
+            Ok(Device { info, seat, stop: Some(stop) })
+        }
+        Err(error) => {
+            seat.shut();
+            Err(OpenFailure { error, renderer })
+        }
+    }
+}
+
+impl<R: Render> Device<R> {
+    /// What opened.
+    pub fn info(&self) -> &Info {
+        &self.info
+    }
+
+    /// Ends the device and gives the renderer back, silent from the next callback on. The sound is
+    /// cut: fade before. `None` when a callback that hangs has the renderer.
+    ///
+    /// Waits at most 2 s. A driver that takes longer, which a frozen JACK server makes it do, ends
+    /// alone when it can. Not for the audio thread.
+    pub fn close(mut self) -> Option<R> {
+        let renderer = self.seat.take(CLOSE_LIMIT);
+        self.end();
+        renderer
+    }
+
+    /// Ends the driver, once.
+    fn end(&mut self) {
+        self.seat.shut();
+        if let Some(stop) = self.stop.take() {
+            // No answer means that the driver hangs, and nothing more can be done about that.
+            let _ = within(CLOSE_LIMIT, stop);
+        }
+    }
+}
+
+impl<R: Render> Drop for Device<R> {
+    fn drop(&mut self) {
+        self.end();
+    }
+}
+
+/// Refuses what no driver could do.
+fn check(request: &Request, outputs: usize) -> Result<(), OpenError> {
+    let refuse = |cause: String| Err(OpenError::Request(cause));
+    if outputs == 0 || outputs > MAX_OUTPUTS {
+        return refuse(format!("a device plays 1 to {MAX_OUTPUTS} outputs, not {outputs}"));
+    }
+    if request.outputs.len() != outputs {
+        let names = request.outputs.len();
+        return refuse(format!("{outputs} outputs need {outputs} names, and there are {names}"));
+    }
+    if !RATES.contains(&request.rate) {
+        let (least, most) = (RATES.start(), RATES.end());
+        return refuse(format!("a rate is {least} to {most} Hz, not {}", request.rate));
+    }
+    if request.period == Some(0) {
+        return refuse("a period has at least 1 frame".into());
+    }
+    let names = request.outputs.iter().chain([&request.client]);
+    if let Some(name) = names.into_iter().find(|name| name.is_empty() || name.contains('\0')) {
+        return refuse(format!("`{}` is no name for a client or an output", name.escape_debug()));
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::pump::tests::Counter;
+
+    fn request() -> Request {
+        Request {
+            client: "downbeat".into(),
+            rate: 48_000,
+            period: None,
+            outputs: vec!["drums_L".into(), "drums_R".into()],
+            connect: false,
+        }
+    }
+
+    #[test]
+    fn a_request_that_no_driver_could_meet_is_refused() {
+        let refusal = |request: Request| check(&request, 2).unwrap_err().to_string();
+        assert!(check(&request(), 2).is_ok());
+        assert_eq!(refusal(Request { rate: 0, ..request() }), "a rate is 8000 to 768000 Hz, not 0");
+        assert_eq!(
+            refusal(Request { period: Some(0), ..request() }),
+            "a period has at least 1 frame"
+        );
+        assert_eq!(
+            refusal(Request { outputs: vec!["a".into()], ..request() }),
+            "2 outputs need 2 names, and there are 1"
+        );
+        assert_eq!(
+            refusal(Request { outputs: vec!["a".into(), "b\0".into()], ..request() }),
+            "`b\\0` is no name for a client or an output"
+        );
+        assert_eq!(
+            check(&request(), 65).unwrap_err().to_string(),
+            "a device plays 1 to 64 outputs, not 65"
+        );
+    }
+
+    #[test]
+    fn a_file_is_no_device_and_the_renderer_comes_back() {
+        let choice = Choice::File("out.wav".into());
+        let renderer = Counter::new(2);
+        renderer.health().set_lost(true);
+        let failure = open(&choice, &request(), renderer).err().unwrap();
+        assert!(failure.to_string().contains("`FileWriter`"));
+        assert_eq!(failure.renderer.frame, 0);
+        assert!(failure.renderer.health().is_lost(), "what did not open is not there");
+    }
+}

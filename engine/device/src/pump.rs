@@ -1,0 +1,143 @@
+//! Renders periods of any length and times them.
+
+use std::time::{Duration, Instant};
+
+use crate::render::Render;
+use crate::seat::Piece;
+
+/// The longest run of frames that is rendered at once. Longer periods come in pieces.
+pub(crate) const MOST_FRAMES: usize = 8192;
+
+/// A renderer with the memory it renders into.
+pub(crate) struct Pump<R> {
+    renderer: R,
+    planar: Vec<f32>,
+    rate: u32,
+}
+
+impl<R: Render> Pump<R> {
+    /// Prepares everything that the callback needs, so that it never allocates.
+    pub(crate) fn new(renderer: R, rate: u32) -> Self {
+        // Not zeros, which an allocator may hand out as pages that fault at the first write.
+        let planar = vec![1.0; renderer.outputs() * MOST_FRAMES];
+        Self { renderer, planar, rate }
+    }
+
+    pub(crate) fn into_renderer(self) -> R {
+        self.renderer
+    }
+
+    /// Renders `frames` in pieces of at most [`MOST_FRAMES`], hands each to `deliver`, and reports
+    /// how long it all took. Real-time safe when `deliver` is.
+    pub(crate) fn play(&mut self, frames: usize, mut deliver: impl FnMut(Piece<'_>)) {
+        if frames == 0 {
+            // Such a callback has no deadline.
+            return;
+        }
+        let began = Instant::now();
+        let outputs = self.renderer.outputs();
+        let mut start = 0;
+        while start < frames {
+            let run = (frames - start).min(MOST_FRAMES);
+            let planar = &mut self.planar[..outputs * run];
+            self.renderer.render(planar);
+            deliver(Piece { planar, start, frames: run });
+            start += run;
+        }
+        self.renderer.health().callback(began.elapsed(), duration(frames, self.rate));
+    }
+}
+
+/// How long `frames` last at `rate`.
+fn duration(frames: usize, rate: u32) -> Duration {
+    Duration::from_secs_f64(frames as f64 / f64::from(rate))
+}
+
+#[cfg(test)]
+pub(crate) mod tests {
+    use std::sync::Arc;
+
+    use assert_no_alloc::assert_no_alloc;
+    use downbeat_rt::Health;
+
+    use super::*;
+
+    /// Counts its frames: the sample of output `c` at frame `n` is `n + c / 8`.
+    pub(crate) struct Counter {
+        pub(crate) frame: usize,
+        outputs: usize,
+        health: Arc<Health>,
+    }
+
+    impl Counter {
+        pub(crate) fn new(outputs: usize) -> Self {
+            Self { frame: 0, outputs, health: Arc::default() }
+        }
+
+        pub(crate) fn sample(frame: usize, output: usize) -> f32 {
+            frame as f32 + output as f32 / 8.0
+        }
+    }
+
+    impl Render for Counter {
+        fn render(&mut self, out: &mut [f32]) {
+            let frames = out.len() / self.outputs;
+            for (i, sample) in out.iter_mut().enumerate() {
+                *sample = Self::sample(self.frame + i % frames, i / frames);
+            }
+            self.frame += frames;
+        }
+
+        fn outputs(&self) -> usize {
+            self.outputs
+        }
+
+        fn health(&self) -> &Arc<Health> {
+            &self.health
+        }
+    }
+
+    #[test]
+    fn a_period_of_any_length_is_whole_and_counts_once() {
+        let mut pump = Pump::new(Counter::new(3), 48_000);
+        let mut heard = vec![[0.0; 3]; 20_000];
+        for period in [1, MOST_FRAMES, MOST_FRAMES + 1, 20_000] {
+            let first = pump.renderer.frame;
+            let mut runs = [0; 4];
+            let mut pieces = 0;
+            assert_no_alloc(|| {
+                pump.play(period, |piece| {
+                    runs[pieces] = piece.frames;
+                    pieces += 1;
+                    for (i, frame) in heard[piece.start..][..piece.frames].iter_mut().enumerate() {
+                        *frame = [0, 1, 2].map(|c| piece.output(c)[i]);
+                    }
+                });
+            });
+            assert_eq!(runs.iter().sum::<usize>(), period);
+            assert!(runs.iter().all(|&frames| frames <= 8192));
+            for (i, frame) in heard[..period].iter().enumerate() {
+                assert_eq!(*frame, [0, 1, 2].map(|c| Counter::sample(first + i, c)));
+            }
+        }
+        assert_eq!(pump.renderer.health.callbacks(), 4);
+    }
+
+    #[test]
+    fn load_is_the_share_of_the_periods_own_length() {
+        assert_eq!(duration(480, 48_000), Duration::from_millis(10));
+        assert_eq!(duration(44_100, 44_100), Duration::from_secs(1));
+        let mut pump = Pump::new(Counter::new(1), 48_000);
+        pump.play(480, |_| be_busy(Duration::from_millis(20)));
+        // 20 ms of the 10 ms that 480 frames last.
+        assert!(pump.renderer.health.load() >= 2.0);
+    }
+
+    /// Is busy, as a callback that is too slow.
+    fn be_busy(time: Duration) {
+        let began = Instant::now();
+        while began.elapsed() < time {
+            std::hint::spin_loop();
+        }
+    }
+}

@@ -1,0 +1,111 @@
+//! A fixed run of frames of every channel of every stem of a song.
+
+use crate::{ArmedId, BLOCK_FRAMES, BLOCK_TILES, TILE_FRAMES};
+
+/// Frames `[index * BLOCK_FRAMES, (index + 1) * BLOCK_FRAMES)` of a whole song.
+///
+/// All stems of a song travel in one block and there is no position per stem anywhere: that is why
+/// stems cannot slip against each other. A block is owned by one thread at a time; it is moved
+/// through rings and never shared.
+///
+/// Samples lie in tiles: `[tile][channel][frame in tile]`. Beside each run of [`TILE_FRAMES`]
+/// samples the reader leaves their peak and their sum of squares, so that metering a stem costs the
+/// callback two numbers a tile and not a pass over all samples.
+#[derive(Debug)]
+pub struct Block {
+    song: ArmedId,
+    index: usize,
+    pinned: bool,
+    channels: usize,
+    samples: Box<[f32]>,
+    peaks: Box<[f32]>,
+    squares: Box<[f32]>,
+}
+
+impl Block {
+    /// A block of silence. Allocates: not for the audio thread.
+    pub fn new(channels: usize) -> Self {
+        Self {
+            song: ArmedId::default(),
+            index: 0,
+            pinned: false,
+            channels,
+            samples: vec![0.0; channels * BLOCK_FRAMES].into_boxed_slice(),
+            peaks: vec![0.0; channels * BLOCK_TILES].into_boxed_slice(),
+            squares: vec![0.0; channels * BLOCK_TILES].into_boxed_slice(),
+        }
+    }
+
+    /// Memory that a block of so many channels takes, in bytes.
+    pub const fn bytes(channels: usize) -> usize {
+        channels * (BLOCK_FRAMES + 2 * BLOCK_TILES) * size_of::<f32>() + size_of::<Self>()
+    }
+
+    /// Says which block of which song this is from now on. A pinned block stays in the song's
+    /// [`crate::BlockMap`] after it was played.
+    pub fn address(&mut self, song: ArmedId, index: usize, pinned: bool) {
+        self.song = song;
+        self.index = index;
+        self.pinned = pinned;
+    }
+
+    /// The song it belongs to.
+    pub fn song(&self) -> ArmedId {
+        self.song
+    }
+
+    /// Its number in the song.
+    pub fn index(&self) -> usize {
+        self.index
+    }
+
+    /// Whether it stays after it was played.
+    pub fn is_pinned(&self) -> bool {
+        self.pinned
+    }
+
+    /// Channels of all stems.
+    pub fn channels(&self) -> usize {
+        self.channels
+    }
+
+    /// The samples of all channels in a tile: channel `c` at `c * TILE_FRAMES`. Real-time safe.
+    #[inline]
+    pub fn tile(&self, tile: usize) -> &[f32] {
+        let run = self.channels * TILE_FRAMES;
+        &self.samples[tile * run..(tile + 1) * run]
+    }
+
+    /// The peak of each channel in a tile. Real-time safe.
+    #[inline]
+    pub fn tile_peaks(&self, tile: usize) -> &[f32] {
+        &self.peaks[tile * self.channels..(tile + 1) * self.channels]
+    }
+
+    /// The sum of squares of each channel in a tile. Real-time safe.
+    #[inline]
+    pub fn tile_squares(&self, tile: usize) -> &[f32] {
+        &self.squares[tile * self.channels..(tile + 1) * self.channels]
+    }
+
+    /// The samples of adjacent channels in one tile, [`TILE_FRAMES`] for each, to be filled by the
+    /// reader, which calls [`Self::measure`] when all are filled.
+    #[inline]
+    pub fn runs_mut(&mut self, tile: usize, channels: std::ops::Range<usize>) -> &mut [f32] {
+        let start = (tile * self.channels + channels.start) * TILE_FRAMES;
+        &mut self.samples[start..start + channels.len() * TILE_FRAMES]
+    }
+
+    /// Works out the peaks and sums of squares of `channels` anew.
+    pub fn measure(&mut self, channels: std::ops::Range<usize>) {
+        for tile in 0..BLOCK_TILES {
+            for channel in channels.clone() {
+                let at = tile * self.channels + channel;
+                let run = &self.samples[at * TILE_FRAMES..(at + 1) * TILE_FRAMES];
+                let (peak, squares) = crate::meter::measure(run);
+                self.peaks[at] = peak;
+                self.squares[at] = squares;
+            }
+        }
+    }
+}

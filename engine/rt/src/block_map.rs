@@ -1,0 +1,77 @@
+//! Which blocks of a song are in memory.
+
+use crate::{BLOCK_FRAMES, Block};
+
+/// The blocks of one song, by number: a lookup is an index.
+#[derive(Debug)]
+pub struct BlockMap {
+    blocks: Box<[Option<Box<Block>>]>,
+}
+
+impl BlockMap {
+    /// An empty map for a song of so many frames. Allocates: not for the audio thread.
+    pub fn new(frames: u64) -> Self {
+        let count = usize::try_from(frames.div_ceil(BLOCK_FRAMES as u64)).unwrap_or(0);
+        Self { blocks: (0..count).map(|_| None).collect() }
+    }
+
+    /// How many blocks the song has, there or not.
+    pub fn len(&self) -> usize {
+        self.blocks.len()
+    }
+
+    /// Whether the song has no frames at all.
+    pub fn is_empty(&self) -> bool {
+        self.blocks.is_empty()
+    }
+
+    /// The block of this number, if it is there. Real-time safe.
+    #[inline]
+    pub fn get(&self, index: usize) -> Option<&Block> {
+        self.blocks.get(index).and_then(|slot| slot.as_deref())
+    }
+
+    /// Whether the frames of this number can be played: the block is there, or the number is past
+    /// the song's end, where nothing is missed. Real-time safe.
+    #[inline]
+    pub fn covers(&self, index: usize) -> bool {
+        index >= self.blocks.len() || self.blocks[index].is_some()
+    }
+
+    /// Puts a block in its place. Gives back what cannot stay there: the block itself when the song
+    /// has no such number, or the one whose place it took. Real-time safe.
+    pub fn insert(&mut self, block: Box<Block>) -> Option<Box<Block>> {
+        match self.blocks.get_mut(block.index()) {
+            Some(slot) => slot.replace(block),
+            None => Some(block),
+        }
+    }
+
+    /// Takes the block out once it was played, unless it is pinned. Real-time safe.
+    pub fn take_played(&mut self, index: usize) -> Option<Box<Block>> {
+        let slot = self.blocks.get_mut(index)?;
+        if slot.as_ref().is_some_and(|block| block.is_pinned()) { None } else { slot.take() }
+    }
+
+    /// Takes every block out. For the disk thread, when the song came back from the audio thread.
+    pub fn drain(&mut self) -> impl Iterator<Item = Box<Block>> + '_ {
+        self.blocks.iter_mut().filter_map(Option::take)
+    }
+
+    /// Blocks that are there.
+    pub fn present(&self) -> usize {
+        self.blocks.iter().filter(|slot| slot.is_some()).count()
+    }
+
+    /// Frames that can be played without a gap from `frame` on, and whether they reach the song's
+    /// end (`frames`). Real-time safe; looks at no more than `limit` blocks.
+    pub fn ahead(&self, frame: u64, frames: u64, limit: usize) -> (u64, bool) {
+        let first = (frame / BLOCK_FRAMES as u64) as usize;
+        let mut index = first;
+        while index < self.blocks.len() && index - first < limit && self.blocks[index].is_some() {
+            index += 1;
+        }
+        let end = (index as u64 * BLOCK_FRAMES as u64).min(frames);
+        (end.saturating_sub(frame), index >= self.blocks.len())
+    }
+}

@@ -1,0 +1,89 @@
+//! The rig as the audio thread sees it: buses, their channels, and the outputs these go to.
+
+use std::ops::Range;
+
+/// Where one channel of a bus goes.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct BusChannel {
+    /// The output, from 0.
+    pub(crate) output: usize,
+    /// Whether it is the first to write to that output in a callback, and so sets it.
+    pub(crate) first: bool,
+}
+
+/// What an output carries.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum OutputSource {
+    /// No bus.
+    Nothing,
+    /// This one bus channel, so that its meter is the output's.
+    One(usize),
+    /// The sum of several bus channels.
+    Several,
+}
+
+/// The buses and outputs of a device. Bus channels are numbered through, bus by bus.
+#[derive(Clone, Debug)]
+pub struct Rig {
+    rate: u32,
+    buses: Box<[Range<usize>]>,
+    channels: Box<[BusChannel]>,
+    outputs: Box<[OutputSource]>,
+}
+
+impl Rig {
+    /// A rig at `rate` frames a second with `outputs` outputs, and for each bus the outputs it goes
+    /// to, from 0. An output that the device does not have is left out of its bus.
+    pub fn new(rate: u32, outputs: usize, bus_outputs: &[Vec<usize>]) -> Self {
+        let mut buses = Vec::new();
+        let mut channels = Vec::new();
+        let mut sources = vec![OutputSource::Nothing; outputs];
+        for bus in bus_outputs {
+            let start = channels.len();
+            for &output in bus.iter().filter(|&&output| output < outputs) {
+                let first = sources[output] == OutputSource::Nothing;
+                sources[output] = match sources[output] {
+                    OutputSource::Nothing => OutputSource::One(channels.len()),
+                    _ => OutputSource::Several,
+                };
+                channels.push(BusChannel { output, first });
+            }
+            buses.push(start..channels.len());
+        }
+        Self { rate, buses: buses.into(), channels: channels.into(), outputs: sources.into() }
+    }
+
+    /// Frames per second.
+    pub fn rate(&self) -> u32 {
+        self.rate
+    }
+
+    /// Outputs of the device.
+    pub fn outputs(&self) -> usize {
+        self.outputs.len()
+    }
+
+    /// How many buses there are.
+    pub fn buses(&self) -> usize {
+        self.buses.len()
+    }
+
+    /// The numbers of a bus's channels.
+    pub fn bus_channels(&self, bus: usize) -> Range<usize> {
+        self.buses[bus].clone()
+    }
+
+    /// How many bus channels there are.
+    pub fn channels(&self) -> usize {
+        self.channels.len()
+    }
+
+    #[inline]
+    pub(crate) fn channel(&self, channel: usize) -> BusChannel {
+        self.channels[channel]
+    }
+
+    pub(crate) fn output_source(&self, output: usize) -> OutputSource {
+        self.outputs[output]
+    }
+}

@@ -1,0 +1,77 @@
+//! Where the channels of all buses are summed, a tile at a time.
+
+use crate::TILE_FRAMES;
+use crate::ramp::Line;
+
+/// A tile of every bus channel. A channel is *live* when something was written to it in this tile;
+/// one that is not holds old samples and counts as silence, which saves clearing it.
+#[derive(Debug)]
+pub(crate) struct Sums {
+    runs: Box<[[f32; TILE_FRAMES]]>,
+    live: Box<[bool]>,
+}
+
+impl Sums {
+    pub(crate) fn new(channels: usize) -> Self {
+        Self {
+            runs: vec![[0.0; TILE_FRAMES]; channels].into_boxed_slice(),
+            live: vec![false; channels].into_boxed_slice(),
+        }
+    }
+
+    /// Starts a tile: nothing is live.
+    #[inline]
+    pub(crate) fn begin(&mut self) {
+        self.live.fill(false);
+    }
+
+    /// The samples of a channel, if it is live.
+    #[inline]
+    pub(crate) fn run(&self, channel: usize) -> Option<&[f32; TILE_FRAMES]> {
+        self.live[channel].then(|| &self.runs[channel])
+    }
+
+    /// The samples of a channel to be changed, if it is live.
+    #[inline]
+    pub(crate) fn run_mut(&mut self, channel: usize) -> Option<&mut [f32; TILE_FRAMES]> {
+        self.live[channel].then(|| &mut self.runs[channel])
+    }
+
+    /// A channel to be set from its first frame on, whatever it holds. It is live from now on.
+    #[inline]
+    pub(crate) fn set(&mut self, channel: usize) -> &mut [f32; TILE_FRAMES] {
+        self.live[channel] = true;
+        &mut self.runs[channel]
+    }
+
+    /// Adjacent channels to be added to: live, and silent where nothing was written yet.
+    pub(crate) fn add(&mut self, channels: std::ops::Range<usize>) -> &mut [[f32; TILE_FRAMES]] {
+        for channel in channels.clone() {
+            if !self.live[channel] {
+                self.runs[channel].fill(0.0);
+                self.live[channel] = true;
+            }
+        }
+        &mut self.runs[channels]
+    }
+
+    /// Multiplies the live channels by two envelopes.
+    pub(crate) fn shape(&mut self, frames: usize, first: Line, second: Line) {
+        for (run, _) in self.runs.iter_mut().zip(&self.live).filter(|(_, live)| **live) {
+            for (frame, sample) in run[..frames].iter_mut().enumerate() {
+                *sample *= first.at(frame as f32) * second.at(frame as f32);
+            }
+        }
+    }
+
+    /// Adds the live channels of `other`.
+    pub(crate) fn add_all(&mut self, other: &Self, frames: usize) {
+        for channel in 0..self.runs.len() {
+            let Some(from) = other.run(channel) else { continue };
+            let to = &mut self.add(channel..channel + 1)[0];
+            for (to, from) in to[..frames].iter_mut().zip(&from[..frames]) {
+                *to += from;
+            }
+        }
+    }
+}

@@ -1,0 +1,45 @@
+//! What the conductor orders of the disk thread, and what it reports back.
+
+use std::sync::Arc;
+
+use downbeat_rt::{ArmedId, ArmedSong, End};
+
+use crate::song_source::SongSource;
+
+/// What the conductor orders.
+#[derive(Debug)]
+pub(crate) enum Order {
+    /// Everything that is wanted from now on, most wanted first. What is not in it any more, and
+    /// was not reported yet, is given up.
+    Want(Vec<Wanted>),
+    /// A song that came back: its blocks are free.
+    Reclaim(Box<ArmedSong>),
+}
+
+/// A song that is wanted.
+#[derive(Clone, Debug)]
+pub(crate) struct Wanted {
+    pub(crate) id: ArmedId,
+    pub(crate) song: Arc<SongSource>,
+    pub(crate) end: End,
+    /// How many of its pins besides the head.
+    pub(crate) pins: usize,
+    /// Whether the audio thread has it, so that more blocks may be sent there.
+    pub(crate) with_audio: bool,
+}
+
+/// What the disk thread reports.
+#[derive(Debug)]
+pub(crate) enum Report {
+    /// The song is ready: its head is in its map.
+    Ready(Box<ArmedSong>),
+    /// A stem cannot be read; it is silent where it cannot.
+    Fault {
+        /// The song.
+        song: ArmedId,
+        /// The stem's place in the song.
+        stem: usize,
+        /// What is wrong.
+        fault: String,
+    },
+}

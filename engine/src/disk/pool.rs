@@ -1,0 +1,63 @@
+//! Blocks that are free, and how much memory all blocks take.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+
+use downbeat_rt::{Block, MAX_BLOCKS};
+
+/// Makes blocks, takes them back, and counts them: the rings have room for [`MAX_BLOCKS`], so no
+/// more ever exist.
+#[derive(Debug)]
+pub(super) struct Pool {
+    #[expect(clippy::vec_box, reason = "blocks travel in the box they were made in")]
+    free: Vec<Box<Block>>,
+    keep: usize,
+    existing: usize,
+    bytes: Arc<AtomicU64>,
+}
+
+impl Pool {
+    /// A pool that keeps up to `keep` free blocks and shows the memory of all blocks in `bytes`.
+    pub(super) fn new(keep: usize, bytes: Arc<AtomicU64>) -> Self {
+        Self { free: Vec::new(), keep, existing: 0, bytes }
+    }
+
+    /// A block of so many channels, with whatever samples it has; `None` when there are too many.
+    pub(super) fn take(&mut self, channels: usize) -> Option<Box<Block>> {
+        if let Some(at) = self.free.iter().position(|block| block.channels() == channels) {
+            return Some(self.free.swap_remove(at));
+        }
+        if self.existing >= MAX_BLOCKS {
+            // A free block of another shape makes room.
+            let block = self.free.pop()?;
+            self.forget(&block);
+        }
+        self.existing += 1;
+        self.bytes.fetch_add(Block::bytes(channels) as u64, Ordering::Relaxed);
+        Some(Box::new(Block::new(channels)))
+    }
+
+    /// Takes a block back.
+    pub(super) fn give(&mut self, block: Box<Block>) {
+        if self.free.len() < self.keep {
+            self.free.push(block);
+        } else {
+            self.forget(&block);
+        }
+    }
+
+    /// Blocks that exist, free or not.
+    pub(super) fn existing(&self) -> usize {
+        self.existing
+    }
+
+    /// Blocks that are free.
+    pub(super) fn free(&self) -> usize {
+        self.free.len()
+    }
+
+    fn forget(&mut self, block: &Block) {
+        self.existing -= 1;
+        self.bytes.fetch_sub(Block::bytes(block.channels()) as u64, Ordering::Relaxed);
+    }
+}

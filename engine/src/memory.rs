@@ -1,0 +1,157 @@
+//! The memory plan: what the memory for blocks is spent on, most needed first.
+
+use downbeat_rt::{BLOCK_FRAMES, Block};
+use downbeat_show_files::{Show, Song};
+
+use crate::song_source::SongSource;
+
+/// Blocks that stay at a song's head and at each place it may be entered: 0.85 s at 48 kHz, longer
+/// than any stall of a healthy disk that was seen (130 ms) and than the reading of the next ones.
+pub(crate) const PIN_BLOCKS: usize = 5;
+/// Seconds of audio that are kept ahead of the playhead at the least.
+const WINDOW_SECONDS: u64 = 4;
+
+/// Blocks that are kept from the one that plays on. One more than the seconds take, because the
+/// first is partly played, and one more that is on its way back or being filled.
+pub(crate) fn window_blocks(rate: u32) -> usize {
+    (WINDOW_SECONDS * u64::from(rate)).div_ceil(BLOCK_FRAMES as u64) as usize + 2
+}
+
+/// What a song would like to keep, in bytes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Cost {
+    block: u64,
+    window: u64,
+    head: u64,
+    pins: usize,
+}
+
+impl Cost {
+    pub(crate) fn of(song: &SongSource, rate: u32) -> Self {
+        let block = song.block_bytes();
+        let blocks = song.blocks();
+        Self {
+            block,
+            window: block * window_blocks(rate).min(blocks) as u64,
+            head: block * PIN_BLOCKS.min(blocks) as u64,
+            pins: pinned_blocks(song).len(),
+        }
+    }
+}
+
+/// The numbers of the blocks that stay besides the head, in the order of the song.
+pub(crate) fn pinned_blocks(song: &SongSource) -> Vec<usize> {
+    let blocks = song.blocks();
+    let mut pins: Vec<usize> = song
+        .entries()
+        .flat_map(|first| first..(first + PIN_BLOCKS).min(blocks))
+        .filter(|&block| block >= PIN_BLOCKS)
+        .collect();
+    pins.sort_unstable();
+    pins.dedup();
+    pins
+}
+
+/// What fits.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Plan {
+    /// Pins of the playing song besides its head.
+    pub(crate) playing_pins: usize,
+    /// Pins of the armed song besides its head.
+    pub(crate) armed_pins: usize,
+    /// How many of the neighbours' heads.
+    pub(crate) neighbours: usize,
+}
+
+/// Spends `limit` bytes, in this order: the windows of what sounds and of what is armed (it may
+/// sound in the next callback); the pins of the playing song; the pins of the armed song; the heads
+/// of the neighbours, nearest first. Windows and the heads within them are never refused: a show
+/// that needs more than its limit for these is told so by [`memory_shortages`].
+pub(crate) fn plan(
+    limit: u64,
+    playing: Option<Cost>,
+    armed: Option<Cost>,
+    neighbours: impl Iterator<Item = Cost>,
+) -> Plan {
+    let windows = [playing, armed].into_iter().flatten().map(|cost| cost.window).sum();
+    let mut left = limit.saturating_sub(windows);
+    let mut pins = |cost: Option<Cost>| {
+        let Some(cost) = cost else { return 0 };
+        let count = cost.pins.min((left / cost.block.max(1)) as usize);
+        left -= count as u64 * cost.block;
+        count
+    };
+    let playing_pins = pins(playing);
+    let armed_pins = pins(armed);
+    let heads = neighbours.take_while(|cost| {
+        let fits = cost.head <= left;
+        left = left.saturating_sub(cost.head);
+        fits
+    });
+    Plan { playing_pins, armed_pins, neighbours: heads.count() }
+}
+
+/// Two songs in a row that need more memory than the show allows.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error(
+    "the songs {first} and {second} together need {} MiB to be read ahead, and the show allows \
+     {} MiB: give `memory` in the show file at least that, or fewer stems",
+    needed.div_ceil(MEBIBYTE), limit / MEBIBYTE
+)]
+pub struct Shortage {
+    /// The title of the first one.
+    pub first: String,
+    /// The title of the one that follows it.
+    pub second: String,
+    /// Bytes that both need.
+    pub needed: u64,
+    /// Bytes that the show allows.
+    pub limit: u64,
+}
+
+const MEBIBYTE: u64 = 1 << 20;
+
+/// Where a show does not fit into the memory it allows: the songs that follow each other in a
+/// setlist, whose windows are both in memory while one gives way to the other. It plays all the
+/// same, over its limit.
+pub fn memory_shortages(show: &Show) -> Vec<Shortage> {
+    let mut shortages: Vec<Shortage> = Vec::new();
+    for pair in show.setlists.iter().flat_map(|setlist| setlist.entries.windows(2)) {
+        let [first, second] = [&show.songs[pair[0].song], &show.songs[pair[1].song]];
+        let needed = window_bytes(first, show.rate) + window_bytes(second, show.rate);
+        let shortage = Shortage {
+            first: first.title.clone(),
+            second: second.title.clone(),
+            needed,
+            limit: show.memory_bytes,
+        };
+        if needed > show.memory_bytes && !shortages.contains(&shortage) {
+            shortages.push(shortage);
+        }
+    }
+    shortages
+}
+
+fn window_bytes(song: &Song, rate: u32) -> u64 {
+    let channels = song.stems.iter().map(|stem| usize::from(stem.file.channels)).sum();
+    let blocks = song.frames.div_ceil(BLOCK_FRAMES as u64).min(window_blocks(rate) as u64);
+    Block::bytes(channels) as u64 * blocks
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const SONG: Cost = Cost { block: 10, window: 260, head: 50, pins: 8 };
+
+    #[test]
+    fn memory_is_spent_on_the_most_needed_first() {
+        let spend = |limit| plan(limit, Some(SONG), Some(SONG), [SONG; 4].into_iter());
+        assert_eq!(spend(0), Plan::default());
+        assert_eq!(spend(520), Plan::default());
+        assert_eq!(spend(555), Plan { playing_pins: 3, ..Plan::default() });
+        assert_eq!(spend(620), Plan { playing_pins: 8, armed_pins: 2, neighbours: 0 });
+        assert_eq!(spend(520 + 160 + 149), Plan { playing_pins: 8, armed_pins: 8, neighbours: 2 });
+        assert_eq!(spend(10_000), Plan { playing_pins: 8, armed_pins: 8, neighbours: 4 });
+    }
+}

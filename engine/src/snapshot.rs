@@ -1,0 +1,240 @@
+//! What the faces (console, later OSC and MIDI) read: one value that says how all of it stands.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+/// The whole state of a running show at one moment. Made by the conductor many times a second;
+/// never changed after.
+#[derive(Clone, Debug, Default)]
+pub struct Snapshot {
+    /// The show's name.
+    pub show: String,
+    /// The setlist's name.
+    pub setlist: String,
+    /// The entries of the setlist, in order.
+    pub entries: Arc<[EntryView]>,
+    /// What the transport does.
+    pub transport: Transport,
+    /// The entry that GO starts, or that follows by itself where the playing one continues.
+    pub armed: Option<usize>,
+    /// How far the armed entry is ready.
+    pub armed_state: ArmedState,
+    /// The entry that sounds, is held, or fades out.
+    pub playing: Option<usize>,
+    /// The entry that is armed after the armed one has started.
+    pub next: Option<usize>,
+    /// Where the playing song is; `None` while nothing plays.
+    pub position: Option<Position>,
+    /// Time of the songs already played in this set plus the time gone in the playing one.
+    pub set_gone: Duration,
+    /// Time left in the playing song plus all entries that follow it (or, while nothing plays, the
+    /// armed one and all that follow).
+    pub set_left: Duration,
+    /// The entry whose stems [`Self::stems`] shows: the playing one, else the armed one.
+    pub strips_of: Option<usize>,
+    /// A strip for every bus of the rig.
+    pub buses: Vec<StripView>,
+    /// A strip for every stem of the song on show.
+    pub stems: Vec<StripView>,
+    /// The meter of each output in use, from output 1.
+    pub outputs: Vec<Meter>,
+    /// The device and its health.
+    pub device: DeviceView,
+    /// How the disk keeps up.
+    pub reading: ReadingView,
+    /// What happened, oldest first; the newest [`crate::NOTICES_KEPT`].
+    pub notices: Vec<Notice>,
+}
+
+/// An entry of the setlist.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct EntryView {
+    /// The song's title.
+    pub title: String,
+    /// The song's length without its count-in.
+    pub length: Duration,
+    /// Whether the next song follows by itself.
+    pub continues: bool,
+    /// The tempo of bar 1 and its meter, for the eye (`120 4/4`).
+    pub tempo: String,
+}
+
+/// What the transport does.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Transport {
+    /// Nothing sounds.
+    #[default]
+    Stopped,
+    /// The click counts in; the song's first frame is still to come.
+    CountIn,
+    /// A song plays.
+    Playing,
+    /// A song stands still in place.
+    Held,
+    /// A song fades out after a stop.
+    Fading,
+}
+
+/// How far the armed entry is ready.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum ArmedState {
+    /// There is no armed entry.
+    #[default]
+    None,
+    /// Its head is being read; GO waits for it.
+    Arming,
+    /// It is being read and GO was pressed: it starts when it is ready.
+    GoWaits,
+    /// It sounds in the next callback after GO.
+    Ready,
+}
+
+/// Where the playing song is.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Position {
+    /// Frames from the song's first frame; negative in the count-in.
+    pub frame: i64,
+    /// Time gone in the song; zero in the count-in.
+    pub gone: Duration,
+    /// Time left in the song.
+    pub left: Duration,
+    /// The bar of the grid, bar 1 at the song's offset; below 1 before it.
+    pub bar: i32,
+    /// The beat in the bar, from 1.
+    pub beat: u16,
+    /// Beats of this bar.
+    pub beats_in_bar: u16,
+    /// The section the frame is in.
+    pub section: Option<String>,
+    /// The section after it, and the bars until it begins.
+    pub next_section: Option<(String, i32)>,
+}
+
+/// A fader with its meter.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct StripView {
+    /// Its name.
+    pub name: String,
+    /// What kind of strip it is, for its colour and mark.
+    pub kind: StripKind,
+    /// The level in dB; at or below [`crate::MIN_LEVEL_DB`] it is silent.
+    pub level_db: f32,
+    /// Muted by the operator.
+    pub muted: bool,
+    /// Soloed by the operator.
+    pub soloed: bool,
+    /// Whether it sounds at all: not muted, and not silenced by another strip's solo.
+    pub open: bool,
+    /// The meter after the fader, one value for each channel.
+    pub meters: Vec<Meter>,
+    /// What is wrong with it (a stem's file that went missing), if anything is.
+    pub fault: Option<String>,
+}
+
+/// The kinds of strip.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum StripKind {
+    /// A stem of a song.
+    #[default]
+    Stem,
+    /// A bus to the audience.
+    Pa,
+    /// A bus to the musicians (click, guide).
+    Monitor,
+    /// A bus that carries timecode.
+    Timecode,
+    /// A bus that carries the pilot tone.
+    Pilot,
+}
+
+/// A level that was measured, over the time since the last snapshot.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct Meter {
+    /// The greatest magnitude; 1.0 is full scale.
+    pub peak: f32,
+    /// The root of the mean square; 1.0 is a full-scale square wave.
+    pub rms: f32,
+    /// Samples above full scale since the start or the last [`crate::Action::ResetMarks`].
+    pub clips: u64,
+}
+
+/// The device and its health.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct DeviceView {
+    /// Its name, for a person (`JACK server "default"`, `null (a timer)`).
+    pub name: String,
+    /// Why this device was taken.
+    pub why: String,
+    /// Frames per second.
+    pub rate: u32,
+    /// Frames of a callback.
+    pub period: u32,
+    /// Outputs it has.
+    pub outputs: u16,
+    /// Whether all is well, and if not, what it does.
+    pub state: DeviceState,
+    /// Share of the deadline that the callback takes, now; 1.0 is all of it.
+    pub load: f32,
+    /// The greatest share since the start or the last reset.
+    pub worst_load: f32,
+    /// Times the driver reported a gap.
+    pub xruns: u64,
+    /// What the system refused (real-time priority, locked memory), each as a short sentence.
+    pub refused: Vec<String>,
+}
+
+/// Whether a device delivers.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum DeviceState {
+    /// It was not opened yet.
+    #[default]
+    Closed,
+    /// Callbacks come.
+    Ok,
+    /// It is open, but no callback came for a while.
+    Silent,
+    /// It is gone.
+    Lost,
+}
+
+/// How the disk keeps up.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct ReadingView {
+    /// Audio that is in memory ahead of the playhead.
+    pub ahead: Duration,
+    /// The lowest that was while a song played, since the start or the last reset, not counting
+    /// the head of a song and its end, where less than the window is to be had.
+    pub lowest: Duration,
+    /// Frames that were silence because their block was not there.
+    pub starved_frames: u64,
+    /// Blocks that came after their frames had passed.
+    pub late_blocks: u64,
+    /// Blocks and events that found a ring full: 0, because every ring has room for all there is.
+    pub dropped: u64,
+    /// Memory of all blocks, in bytes.
+    pub memory: u64,
+    /// The memory plan's limit, in bytes.
+    pub memory_limit: u64,
+}
+
+/// Something the operator should know.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Notice {
+    /// When, since the program started.
+    pub at: Duration,
+    /// How bad it is.
+    pub weight: Weight,
+    /// One sentence.
+    pub text: String,
+}
+
+/// How bad a notice is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Weight {
+    /// Good to know.
+    Info,
+    /// Look at it when there is time.
+    Warning,
+    /// Look at it now.
+    Error,
+}

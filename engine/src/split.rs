@@ -1,0 +1,78 @@
+//! Making the engine: one call, three halves.
+
+use std::sync::Arc;
+use std::sync::atomic::AtomicU64;
+
+use arc_swap::ArcSwap;
+use crossbeam_channel::{bounded, unbounded};
+use downbeat_rt::{Levels, Renderer, Rig};
+use downbeat_show_files::Show;
+
+use crate::click_sounds;
+use crate::conductor::{Conductor, Parts};
+use crate::disk::DiskReader;
+use crate::song_source::SongSource;
+use crate::{Face, Snapshot, Weight};
+
+/// Actions that may wait for the conductor. More than an operator makes while it hangs for seconds;
+/// what comes after is refused, not queued for a later surprise.
+const WAITING_ACTIONS: usize = 256;
+
+/// What an engine plays.
+#[derive(Clone, Debug)]
+pub struct Config {
+    /// The show, without errors.
+    pub show: Show,
+    /// The place of the setlist in the show.
+    pub setlist: usize,
+    /// Outputs of the device. Buses go nowhere on outputs that it does not have.
+    pub outputs: usize,
+    /// Press GO wherever the setlist stops.
+    pub auto: bool,
+}
+
+/// Makes the halves of an engine: the conductor, the disk reader, and the renderer for the device.
+/// Each belongs to one thread; see [`crate::Threads`] for real ones, or call their `step` and
+/// `render` by hand.
+///
+/// Reads the click's sounds. Songs are read by the disk reader, when it is stepped.
+pub fn split(config: &Config) -> (Conductor, DiskReader, Renderer) {
+    let show = &config.show;
+    let buses: Vec<Vec<usize>> = show
+        .buses
+        .iter()
+        .map(|bus| bus.outputs.iter().map(|&output| usize::from(output) - 1).collect())
+        .collect();
+    let rig = Rig::new(show.rate, config.outputs, &buses);
+    let mut faults = Vec::new();
+    let click =
+        show.click.as_ref().map(|click| Arc::new(click_sounds::make(click, &rig, &mut faults)));
+    let songs = show
+        .songs
+        .iter()
+        .map(|song| Arc::new(SongSource::new(show, song, &rig, click.as_ref())))
+        .collect();
+
+    let gains: Vec<f32> =
+        show.buses.iter().map(|bus| crate::decibels::gain(bus.level_db)).collect();
+    let (renderer, link, disk_link) = downbeat_rt::split(rig.clone(), &Levels::new(&gains));
+    let (actions_in, actions) = bounded(WAITING_ACTIONS);
+    // Unbounded, because the conductor must never wait for a disk that hangs. What can pile up is
+    // one order for each change of what is wanted.
+    let (orders, orders_out) = unbounded();
+    let (reports_in, reports) = unbounded();
+    let memory = Arc::new(AtomicU64::new(0));
+    let snapshot = Arc::new(ArcSwap::from_pointee(Snapshot::default()));
+    let face = Face { actions: actions_in, snapshot };
+    let disk = DiskReader::new(disk_link, orders_out, reports_in, show.rate, Arc::clone(&memory));
+    let health = Arc::clone(renderer.health());
+    let mut conductor = Conductor::new(
+        config,
+        Parts { link, health, rig, actions, face, orders, reports, songs, memory },
+    );
+    for fault in faults {
+        conductor.notice(Weight::Error, fault);
+    }
+    conductor.step();
+    (conductor, disk, renderer)
+}

@@ -1,0 +1,246 @@
+//! PCM samples, from `pread` straight into the tiles in one converting pass.
+
+use std::fs::File;
+use std::io;
+use std::path::Path;
+
+use downbeat_rt::{BLOCK_FRAMES, Block, TILE_FRAMES};
+use downbeat_show_files::{AudioFile, PcmSample};
+
+use super::positioned::read_at;
+
+/// Samples of float files closer to zero than this (-301 dBFS) are taken as zero, and those that
+/// are no number at all too. With gains of -96 dB at the least this keeps every product the
+/// callback makes out of the denormal range, where some processors are a hundred times slower.
+const TINY: f32 = 1.0 / (1u64 << 50) as f32;
+
+/// An open file of PCM samples.
+pub(super) struct PcmReader {
+    file: File,
+    sample: PcmSample,
+    data_offset: u64,
+    channels: usize,
+    frames: u64,
+    bytes: Vec<u8>,
+}
+
+impl PcmReader {
+    pub(super) fn open(
+        path: &Path,
+        file: &AudioFile,
+        sample: PcmSample,
+        data_offset: u64,
+    ) -> io::Result<Self> {
+        let channels = usize::from(file.channels);
+        Ok(Self {
+            file: File::open(path)?,
+            sample,
+            data_offset,
+            channels,
+            frames: file.frames,
+            bytes: vec![0; BLOCK_FRAMES * channels * sample.bytes()],
+        })
+    }
+
+    /// Fills the block's channels from `first_channel` on with the frames from `frame` on; those
+    /// past the end of the file are silence.
+    pub(super) fn fill(
+        &mut self,
+        frame: u64,
+        block: &mut Block,
+        first_channel: usize,
+    ) -> io::Result<()> {
+        let frame_bytes = self.channels * self.sample.bytes();
+        let wanted = self.frames.saturating_sub(frame).min(BLOCK_FRAMES as u64) as usize;
+        let bytes = &mut self.bytes[..wanted * frame_bytes];
+        let offset = self.data_offset + frame * frame_bytes as u64;
+        let read = read_at(&self.file, &mut bytes[..wanted * frame_bytes], offset)?;
+        let frames = read / frame_bytes;
+        self.convert(frames, block, first_channel);
+        if frames < wanted {
+            return Err(io::Error::new(
+                io::ErrorKind::UnexpectedEof,
+                format!("the file ends {} frames early", wanted - frames),
+            ));
+        }
+        Ok(())
+    }
+
+    fn convert(&self, frames: usize, block: &mut Block, first_channel: usize) {
+        let frame_bytes = self.channels * self.sample.bytes();
+        for tile in 0..BLOCK_FRAMES / TILE_FRAMES {
+            let start = (tile * TILE_FRAMES).min(frames);
+            let count = (frames - start).min(TILE_FRAMES);
+            let bytes = &self.bytes[start * frame_bytes..(start + count) * frame_bytes];
+            let runs = block.runs_mut(tile, first_channel..first_channel + self.channels);
+            if count < TILE_FRAMES {
+                runs.fill(0.0);
+            }
+            convert(self.sample, self.channels, count, bytes, runs);
+        }
+    }
+}
+
+/// Converts `count` interleaved frames into runs of [`TILE_FRAMES`], one for each channel.
+#[inline]
+fn convert(sample: PcmSample, channels: usize, count: usize, bytes: &[u8], runs: &mut [f32]) {
+    match (sample, channels) {
+        (PcmSample::I24Le, 2) => stereo_24(count, bytes, runs),
+        (PcmSample::U8, _) => {
+            each(channels, count, bytes, runs, |[b]: [u8; 1]| (f32::from(b) - 128.0) / 128.0);
+        }
+        (PcmSample::I8, _) => {
+            each(channels, count, bytes, runs, |[b]: [u8; 1]| f32::from(b.cast_signed()) / 128.0);
+        }
+        (PcmSample::I16Le, _) => {
+            each(channels, count, bytes, runs, |b| f32::from(i16::from_le_bytes(b)) / 32_768.0);
+        }
+        (PcmSample::I16Be, _) => {
+            each(channels, count, bytes, runs, |b| f32::from(i16::from_be_bytes(b)) / 32_768.0);
+        }
+        // In the upper three bytes of a word a 24-bit sample has its sign in the right place, and
+        // a float holds all its bits.
+        (PcmSample::I24Le, _) => each(channels, count, bytes, runs, |[a, b, c]: [u8; 3]| {
+            whole(i32::from_le_bytes([0, a, b, c]))
+        }),
+        (PcmSample::I24Be, _) => each(channels, count, bytes, runs, |[a, b, c]: [u8; 3]| {
+            whole(i32::from_be_bytes([a, b, c, 0]))
+        }),
+        (PcmSample::I32Le, _) => {
+            each(channels, count, bytes, runs, |b| whole(i32::from_le_bytes(b)));
+        }
+        (PcmSample::I32Be, _) => {
+            each(channels, count, bytes, runs, |b| whole(i32::from_be_bytes(b)));
+        }
+        (PcmSample::F32Le, _) => {
+            each(channels, count, bytes, runs, |b| sound(f32::from_le_bytes(b)));
+        }
+        (PcmSample::F32Be, _) => {
+            each(channels, count, bytes, runs, |b| sound(f32::from_be_bytes(b)));
+        }
+        (PcmSample::F64Le, _) => {
+            each(channels, count, bytes, runs, |b| sound(f64::from_le_bytes(b) as f32));
+        }
+        (PcmSample::F64Be, _) => {
+            each(channels, count, bytes, runs, |b| sound(f64::from_be_bytes(b) as f32));
+        }
+    }
+}
+
+/// A whole number of 32 bits as a sample.
+#[inline(always)]
+fn whole(word: i32) -> f32 {
+    word as f32 * (1.0 / 2_147_483_648.0)
+}
+
+/// A sample of a float file, made fit to be heard.
+#[inline(always)]
+fn sound(sample: f32) -> f32 {
+    if sample.is_finite() && sample.abs() >= TINY { sample } else { 0.0 }
+}
+
+#[inline(always)]
+fn each<const BYTES: usize>(
+    channels: usize,
+    count: usize,
+    bytes: &[u8],
+    runs: &mut [f32],
+    value: impl Fn([u8; BYTES]) -> f32,
+) {
+    let samples = &bytes.as_chunks::<BYTES>().0[..count * channels];
+    if channels == 1 {
+        for (to, from) in runs.iter_mut().zip(samples) {
+            *to = value(*from);
+        }
+    } else if channels == 2 {
+        let (left, right) = runs.split_at_mut(TILE_FRAMES);
+        for ((left, right), [l, r]) in left.iter_mut().zip(right).zip(samples.as_chunks().0) {
+            *left = value(*l);
+            *right = value(*r);
+        }
+    } else {
+        for (frame, samples) in samples.chunks_exact(channels).enumerate() {
+            for (channel, sample) in samples.iter().enumerate() {
+                runs[channel * TILE_FRAMES + frame] = value(*sample);
+            }
+        }
+    }
+}
+
+/// The format of nearly all stems. Each sample is taken from one load of four bytes, of which one
+/// belongs to its neighbour and is shifted or masked away, where the general way takes three loads.
+#[inline]
+fn stereo_24(count: usize, bytes: &[u8], runs: &mut [f32]) {
+    let (left, right) = runs.split_at_mut(TILE_FRAMES);
+    let frames = bytes.as_chunks::<6>().0;
+    for ((left, right), frame) in left[..count].iter_mut().zip(&mut right[..count]).zip(frames) {
+        let &[a, b, c, d, e, f] = frame;
+        *left = whole(i32::from_le_bytes([a, b, c, d]) << 8);
+        *right = whole(i32::from_le_bytes([c, d, e, f]) & !0xFF);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn converted(sample: PcmSample, channels: usize, bytes: &[u8], count: usize) -> Vec<Vec<f32>> {
+        let mut runs = vec![0.0; channels * TILE_FRAMES];
+        convert(sample, channels, count, bytes, &mut runs);
+        runs.chunks(TILE_FRAMES).map(|run| run[..count].to_vec()).collect()
+    }
+
+    #[test]
+    fn every_format_has_its_full_scale_and_its_smallest_step() {
+        let cases: [(PcmSample, Vec<u8>, [f32; 3]); 8] = [
+            (PcmSample::U8, vec![0, 128, 129], [-1.0, 0.0, 1.0 / 128.0]),
+            (PcmSample::I8, vec![128, 0, 1], [-1.0, 0.0, 1.0 / 128.0]),
+            (PcmSample::I16Le, vec![0, 128, 0, 0, 1, 0], [-1.0, 0.0, 1.0 / 32_768.0]),
+            (PcmSample::I16Be, vec![128, 0, 0, 0, 0, 1], [-1.0, 0.0, 1.0 / 32_768.0]),
+            (PcmSample::I24Le, vec![0, 0, 128, 0, 0, 0, 1, 0, 0], [-1.0, 0.0, 1.0 / 8_388_608.0]),
+            (PcmSample::I24Be, vec![128, 0, 0, 0, 0, 0, 0, 0, 1], [-1.0, 0.0, 1.0 / 8_388_608.0]),
+            (
+                PcmSample::I32Le,
+                vec![0, 0, 0, 128, 0, 0, 0, 0, 0, 1, 0, 0],
+                [-1.0, 0.0, 256.0 / 2_147_483_648.0],
+            ),
+            (
+                PcmSample::I32Be,
+                vec![128, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1, 0],
+                [-1.0, 0.0, 256.0 / 2_147_483_648.0],
+            ),
+        ];
+        for (sample, bytes, expected) in cases {
+            assert_eq!(converted(sample, 1, &bytes, 3), [expected.to_vec()], "{sample:?}");
+        }
+    }
+
+    #[test]
+    fn the_fast_way_for_stereo_24_is_the_plain_way() {
+        let bytes: Vec<u8> = (0..TILE_FRAMES * 6).map(|i| (i * 151 + i / 7) as u8).collect();
+        let mut plain = vec![vec![0.0; TILE_FRAMES]; 2];
+        for (at, three) in bytes.chunks(3).enumerate() {
+            let word = i32::from_le_bytes([0, three[0], three[1], three[2]]);
+            plain[at % 2][at / 2] = word as f32 / 2_147_483_648.0;
+        }
+        assert_eq!(converted(PcmSample::I24Le, 2, &bytes, TILE_FRAMES), plain);
+    }
+
+    #[test]
+    fn floats_that_are_no_sound_are_silence() {
+        let bytes: Vec<u8> = [f32::NAN, f32::INFINITY, 1e-30, -0.25, 1.5]
+            .into_iter()
+            .flat_map(f32::to_le_bytes)
+            .collect();
+        assert_eq!(converted(PcmSample::F32Le, 1, &bytes, 5), [[0.0, 0.0, 0.0, -0.25, 1.5]]);
+    }
+
+    #[test]
+    fn more_than_two_channels_are_taken_apart() {
+        let bytes: Vec<u8> = (0i16..12).flat_map(i16::to_le_bytes).collect();
+        let step = |i: i16| f32::from(i) / 32_768.0;
+        let expected: Vec<Vec<f32>> =
+            (0..3).map(|c| (0..4).map(|f| step(f * 3 + c)).collect()).collect();
+        assert_eq!(converted(PcmSample::I16Le, 3, &bytes, 4), expected);
+    }
+}

@@ -1,0 +1,114 @@
+//! One stem of a song that is being read, whatever its format, and whatever is wrong with it.
+
+use downbeat_rt::{BLOCK_FRAMES, BLOCK_TILES, Block, TILE_FRAMES};
+use downbeat_show_files::{AudioFile, Encoding};
+use rayon::iter::{IntoParallelRefMutIterator as _, ParallelIterator as _};
+
+use super::flac::FlacReader;
+use super::pcm::PcmReader;
+
+/// A stem's open file.
+pub(crate) struct StemReader {
+    form: Form,
+    first_channel: usize,
+    channels: usize,
+    fault: Option<String>,
+    fault_was_told: bool,
+}
+
+enum Form {
+    Pcm(PcmReader),
+    Flac(Box<FlacReader>),
+    /// It could not be opened: silence, in time with the others.
+    Silent,
+}
+
+impl StemReader {
+    /// Opens a stem whose channels are those of the block from `first_channel` on. A file that
+    /// cannot be opened is silence, and its fault is told.
+    pub(crate) fn open(file: &AudioFile, first_channel: usize) -> Self {
+        let form = match &file.encoding {
+            Encoding::Pcm { sample, data_offset } => {
+                PcmReader::open(&file.path, file, *sample, *data_offset)
+                    .map(Form::Pcm)
+                    .map_err(|error| error.to_string())
+            }
+            Encoding::Flac { .. } => FlacReader::open(&file.path, file.channels, file.frames)
+                .map(|reader| Form::Flac(Box::new(reader))),
+        };
+        let (form, fault) = match form {
+            Ok(form) => (form, None),
+            Err(fault) => (Form::Silent, Some(fault)),
+        };
+        let channels = usize::from(file.channels);
+        Self { form, first_channel, channels, fault, fault_was_told: false }
+    }
+
+    /// What is wrong with it, the first time it is asked.
+    pub(crate) fn new_fault(&mut self) -> Option<String> {
+        if self.fault_was_told || self.fault.is_none() {
+            return None;
+        }
+        self.fault_was_told = true;
+        self.fault.clone()
+    }
+
+    fn decode(&mut self, frame: u64) {
+        if let Form::Flac(reader) = &mut self.form
+            && let Err(fault) = reader.decode(frame)
+        {
+            self.fault.get_or_insert(fault);
+        }
+    }
+
+    fn place(&mut self, frame: u64, block: &mut Block) {
+        let channels = self.first_channel..self.first_channel + self.channels;
+        match &mut self.form {
+            Form::Pcm(reader) => {
+                if let Err(error) = reader.fill(frame, block, self.first_channel) {
+                    self.fault.get_or_insert(error.to_string());
+                    if error.kind() != std::io::ErrorKind::UnexpectedEof {
+                        silence(block, channels.clone());
+                    }
+                }
+            }
+            Form::Flac(reader) => deinterleave(reader.decoded(), block, channels.clone()),
+            Form::Silent => silence(block, channels.clone()),
+        }
+        block.measure(channels);
+    }
+}
+
+/// Fills a block with the frames from `frame` on of all stems. Compressed stems are decoded side by
+/// side on all cores, because one core cannot keep up with many; PCM costs so little that handing
+/// it to other threads would cost more.
+pub(crate) fn fill(stems: &mut [StemReader], frame: u64, block: &mut Block) {
+    let compressed = stems.iter().filter(|stem| matches!(stem.form, Form::Flac(_))).count();
+    if compressed > 1 {
+        stems.par_iter_mut().for_each(|stem| stem.decode(frame));
+    } else {
+        stems.iter_mut().for_each(|stem| stem.decode(frame));
+    }
+    for stem in stems {
+        stem.place(frame, block);
+    }
+}
+
+fn silence(block: &mut Block, channels: std::ops::Range<usize>) {
+    for tile in 0..BLOCK_TILES {
+        block.runs_mut(tile, channels.clone()).fill(0.0);
+    }
+}
+
+fn deinterleave(samples: &[f32], block: &mut Block, channels: std::ops::Range<usize>) {
+    let count = channels.len();
+    debug_assert_eq!(samples.len(), BLOCK_FRAMES * count);
+    for (tile, samples) in samples.chunks_exact(TILE_FRAMES * count).enumerate() {
+        let runs = block.runs_mut(tile, channels.clone());
+        for (channel, run) in runs.chunks_exact_mut(TILE_FRAMES).enumerate() {
+            for (to, from) in run.iter_mut().zip(samples.iter().skip(channel).step_by(count)) {
+                *to = *from;
+            }
+        }
+    }
+}

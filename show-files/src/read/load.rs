@@ -1,0 +1,97 @@
+//! The way in: a show file, and everything it names.
+
+use std::path::Path;
+
+use super::fields::described;
+use super::node::{self, Node};
+use super::report::{FileReport, Pos, Report};
+use super::{show, text};
+use crate::{Problem, Severity, Show};
+
+/// How a show is loaded.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct LoadOptions {
+    /// Replaces the show's rate for this run, in frames per second from 8000 to 192000. Audio files
+    /// at another rate are errors then.
+    pub rate: Option<u32>,
+}
+
+/// A show, or what is wrong with it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Loaded {
+    /// The show, if it has no errors.
+    pub show: Option<Show>,
+    /// Every problem, by file (in the order in which the show names them), line and column.
+    pub problems: Vec<Problem>,
+}
+
+impl Loaded {
+    /// What keeps the show from starting.
+    pub fn errors(&self) -> impl Iterator<Item = &Problem> {
+        self.of(Severity::Error)
+    }
+
+    /// What a person should know, but does not keep the show from starting.
+    pub fn warnings(&self) -> impl Iterator<Item = &Problem> {
+        self.of(Severity::Warning)
+    }
+
+    fn of(&self, severity: Severity) -> impl Iterator<Item = &Problem> {
+        self.problems.iter().filter(move |problem| problem.severity == severity)
+    }
+}
+
+/// Reads a show file and everything it names, and finds every problem in one go.
+///
+/// It reads the headers of all audio files, a few kilobytes each. Files of any content and size are
+/// answered in bounded time and memory.
+#[must_use]
+pub fn load(show_file: &Path, options: &LoadOptions) -> Loaded {
+    let folder = show_file.parent().unwrap_or(Path::new(""));
+    let report = Report::new(folder);
+    let out = report.file(show_file);
+    let show = match text::read(show_file) {
+        Ok(text) => {
+            tree(&text, &out).and_then(|root| show::read(&root, show_file, options, &report, &out))
+        }
+        Err(problem) => {
+            let cause = match problem.at {
+                Some(_) => problem.cause,
+                None => format!("cannot read the show file: {}", problem.cause),
+            };
+            out.error(problem.at.unwrap_or(Pos::START), cause, problem.suggestion);
+            None
+        }
+    };
+    let problems = report.into_problems();
+    let failed = problems.iter().any(|problem| problem.severity == Severity::Error);
+    Loaded { show: show.filter(|_| !failed), problems }
+}
+
+/// The tree of a song file that the show file names at `named`. A file that cannot be had is a problem of
+/// the file that names it; what is wrong inside is a problem of the file itself.
+pub(super) fn named_tree(
+    path: &Path,
+    named: &Node,
+    namer: &FileReport<'_>,
+    out: &FileReport<'_>,
+) -> Option<Node> {
+    match text::read(path) {
+        Ok(text) => tree(&text, out),
+        Err(text::TextError { at: Some(at), cause, suggestion }) => {
+            out.error(at, cause, suggestion);
+            None
+        }
+        Err(text::TextError { at: None, cause, suggestion }) => {
+            let cause = format!("cannot read the song file {}: {cause}", described(named));
+            namer.error(named.at, cause, suggestion);
+            None
+        }
+    }
+}
+
+fn tree(text: &str, out: &FileReport<'_>) -> Option<Node> {
+    node::parse(text)
+        .map_err(|problem| out.error(problem.at, problem.cause, problem.suggestion))
+        .ok()
+}

@@ -1,0 +1,84 @@
+//! The list of problems that every reader writes into.
+
+use std::cell::RefCell;
+use std::path::{Path, PathBuf};
+
+use crate::problem::harmless;
+use crate::{Problem, Severity};
+
+/// A place in a text, both counted from 1.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct Pos {
+    pub(super) line: u32,
+    pub(super) column: u32,
+}
+
+impl Pos {
+    /// Where a problem is that concerns a whole file.
+    pub(super) const START: Self = Self { line: 1, column: 1 };
+}
+
+/// Collects the problems of a show over all its files.
+pub(super) struct Report {
+    /// The folder of the show file, which shown paths are relative to.
+    folder: PathBuf,
+    /// With the number of the file, in the order in which files were opened.
+    problems: RefCell<Vec<(usize, Problem)>>,
+    files: RefCell<usize>,
+}
+
+impl Report {
+    pub(super) fn new(folder: &Path) -> Self {
+        Self { folder: folder.to_owned(), problems: RefCell::default(), files: RefCell::default() }
+    }
+
+    /// The part of the report about one file.
+    pub(super) fn file(&self, path: &Path) -> FileReport<'_> {
+        let file = path.strip_prefix(&self.folder).unwrap_or(path).to_owned();
+        let number = self.files.replace_with(|files| *files + 1);
+        FileReport { report: self, file, number }
+    }
+
+    /// Everything reported, by file, line and column. What stands behind a YAML alias is read, and
+    /// reported, at each use, but said once.
+    pub(super) fn into_problems(self) -> Vec<Problem> {
+        let mut problems = self.problems.into_inner();
+        problems.sort_by_key(|(file, problem)| (*file, problem.line, problem.column));
+        problems.dedup();
+        problems.into_iter().map(|(_, problem)| problem).collect()
+    }
+}
+
+/// The report as the readers of one file see it.
+pub(super) struct FileReport<'a> {
+    report: &'a Report,
+    file: PathBuf,
+    number: usize,
+}
+
+impl FileReport<'_> {
+    pub(super) fn error(&self, at: Pos, cause: impl Into<String>, suggestion: impl Into<String>) {
+        self.add(Severity::Error, at, cause.into(), suggestion.into());
+    }
+
+    pub(super) fn warning(&self, at: Pos, cause: impl Into<String>, suggestion: impl Into<String>) {
+        self.add(Severity::Warning, at, cause.into(), suggestion.into());
+    }
+
+    fn add(&self, severity: Severity, at: Pos, cause: String, suggestion: String) {
+        let Pos { line, column } = at;
+        let file = self.file.clone();
+        let problem = Problem { severity, file, line, column, cause, suggestion };
+        self.report.problems.borrow_mut().push((self.number, problem));
+    }
+}
+
+/// A word of the file in a message: short, and without codes that a terminal would obey.
+pub(super) fn quoted(text: &str) -> String {
+    const MAX_CHARS: usize = 60;
+    let mut shown = harmless(text.chars().take(MAX_CHARS));
+    if text.chars().nth(MAX_CHARS).is_some() {
+        shown.push_str("...");
+    }
+    format!("`{shown}`")
+}

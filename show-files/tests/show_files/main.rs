@@ -1,0 +1,9 @@
+//! Whole show files, from disk to problems or a show.
+#![allow(clippy::unwrap_used, clippy::panic, reason = "tests may fail loudly")]
+
+mod audio_files;
+mod example;
+mod fixtures;
+mod hostile;
+mod loading;
+mod probing;

@@ -1,0 +1,73 @@
+//! The console on a thread of its own, and what stands in for it without a screen.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::thread;
+use std::time::{Duration, Instant};
+
+use downbeat_engine::{Face, Snapshot, Transport};
+use downbeat_tui::{Options, Quit};
+
+use crate::print;
+
+/// How often a headless run looks for news.
+const LOOK: Duration = Duration::from_millis(50);
+/// How often a console that died is opened again before the show goes on without one.
+const CONSOLES: usize = 3;
+
+/// Shows the console until the operator quits or `ending` is set. A console that panics is opened
+/// again; one that keeps panicking, or whose terminal is gone, leaves a headless run: the song is
+/// not touched by any of it.
+pub(crate) fn console(face: &Face, ending: &Arc<AtomicBool>, started: Instant) {
+    for _ in 0..CONSOLES {
+        let (face, options) = (face.clone(), Options::new(Arc::clone(ending), started));
+        let thread = thread::Builder::new()
+            .name("console".into())
+            .spawn(move || downbeat_tui::run(&face, options));
+        let ended = match thread {
+            Ok(thread) => thread.join(),
+            Err(error) => Ok(Err(error)),
+        };
+        match ended {
+            Ok(Ok(Quit::Operator | Quit::Ending)) => return,
+            Ok(Err(error)) => {
+                print::message(format!("the console cannot go on ({error}); the show does"));
+                break;
+            }
+            Err(_) => print::message("the console died; the show goes on; it is opened again"),
+        }
+    }
+    headless(face, ending);
+}
+
+/// Tells what happens on standard error until `ending` is set.
+pub(crate) fn headless(face: &Face, ending: &AtomicBool) {
+    let mut last = Snapshot::default();
+    let mut told = Duration::ZERO;
+    while !ending.load(Ordering::Relaxed) {
+        let now = face.snapshot();
+        for notice in now.notices.iter().filter(|notice| notice.at > told) {
+            print::message(&notice.text);
+        }
+        told = now.notices.last().map_or(told, |notice| notice.at);
+        if (now.transport, now.playing) != (last.transport, last.playing) {
+            print::message(transport(&now));
+        }
+        if now.device.state != last.device.state {
+            print::message(format!("device {}: {:?}", now.device.name, now.device.state));
+        }
+        last = (*now).clone();
+        thread::sleep(LOOK);
+    }
+}
+
+fn transport(now: &Snapshot) -> String {
+    let title = now.playing.and_then(|entry| now.entries.get(entry)).map(|entry| &entry.title);
+    match (now.transport, title) {
+        (Transport::Stopped, _) | (_, None) => "stopped".into(),
+        (Transport::CountIn, Some(title)) => format!("count-in: {title}"),
+        (Transport::Playing, Some(title)) => format!("playing: {title}"),
+        (Transport::Held, Some(title)) => format!("held: {title}"),
+        (Transport::Fading, Some(title)) => format!("fading out: {title}"),
+    }
+}

@@ -1,0 +1,56 @@
+//! The threads of a running show, each a loop around one step.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::thread::{self, JoinHandle};
+use std::time::Duration;
+
+use downbeat_device::{Role, promote_current_thread};
+use downbeat_engine::{Conductor, Did, DiskReader};
+
+/// How long the conductor waits for an action before it looks around by itself.
+const CONDUCTOR_TICK: Duration = Duration::from_millis(25);
+/// How long the disk thread waits for an order before it looks at the playhead: a small part of a
+/// block, of which the window has two dozen.
+const DISK_TICK: Duration = Duration::from_millis(40);
+
+/// Starts the disk thread. It ends with the conductor. Nobody waits for it, because a disk may hang.
+///
+/// # Errors
+///
+/// What the system refused.
+pub(crate) fn disk(mut disk: DiskReader) -> std::io::Result<JoinHandle<()>> {
+    thread::Builder::new().name("disk".into()).spawn(move || {
+        // What is refused for the audio thread is told; here it matters less.
+        let _ = promote_current_thread(Role::Disk);
+        loop {
+            match disk.step() {
+                Did::Read => {}
+                Did::Nothing => disk.wait(DISK_TICK),
+                Did::Ended => return,
+            }
+        }
+    })
+}
+
+/// Starts the conductor's thread. It ends when `ending` is set, and sets it when `auto` is and the
+/// setlist is played.
+///
+/// # Errors
+///
+/// What the system refused.
+pub(crate) fn conductor(
+    mut conductor: Conductor,
+    auto: bool,
+    ending: Arc<AtomicBool>,
+) -> std::io::Result<JoinHandle<()>> {
+    thread::Builder::new().name("conductor".into()).spawn(move || {
+        let _ = promote_current_thread(Role::Conductor);
+        while !ending.load(Ordering::Relaxed) {
+            conductor.wait_and_step(CONDUCTOR_TICK);
+            if auto && conductor.is_finished() {
+                ending.store(true, Ordering::Relaxed);
+            }
+        }
+    })
+}

@@ -1,0 +1,247 @@
+//! The console on a show that is made up, for working on its looks: no device, no files.
+//!
+//! `cargo run -p downbeat-tui --example console` plays for ever. `-- lost` loses the device after
+//! five seconds, `-- hang` stops the conductor, `-- starve` starves the disk, `-- many` has a song
+//! of 64 stems, `-- panic` breaks another thread.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::thread;
+use std::time::{Duration, Instant};
+
+use crossbeam_channel::Receiver;
+use downbeat_engine::{
+    Action, ArmedState, DeviceState, DeviceView, EntryView, Face, MAX_LEVEL_DB, MIN_LEVEL_DB,
+    Meter, Notice, Position, ReadingView, Snapshot, Strip, StripKind, StripView, Transport, Weight,
+};
+use downbeat_tui::{Options, run};
+
+const RATE: f64 = 48_000.0;
+const BPM: f64 = 112.0;
+const LENGTH: f64 = 214.0;
+const SECTIONS: [&str; 6] = ["Intro", "Verse 1", "Chorus", "Verse 2", "Chorus 2", "Outro"];
+
+fn main() -> std::io::Result<()> {
+    let trouble = std::env::args().nth(1).unwrap_or_default();
+    let started = Instant::now();
+    let (face, actions) = Face::detached(Snapshot::default());
+    let ending = Arc::new(AtomicBool::new(false));
+    let show = Show::new(trouble);
+    let (conductor_face, until) = (face.clone(), Arc::clone(&ending));
+    let conductor = thread::spawn(move || show.conduct(&conductor_face, &actions, &until, started));
+    let quit = run(&face, Options::new(Arc::clone(&ending), started));
+    ending.store(true, Ordering::Relaxed);
+    // A conductor that broke on purpose is no reason to end with an error.
+    let _ = conductor.join();
+    quit.map(|_| ())
+}
+
+/// A conductor without an engine.
+struct Show {
+    trouble: String,
+    snapshot: Snapshot,
+    /// Where the song is, in seconds.
+    at: f64,
+}
+
+impl Show {
+    fn new(trouble: String) -> Self {
+        let titles = ["Opener", "Ballad", "Night Drive", "夜のドライブ", "Static", "Long Way Home"];
+        let entries = titles.map(|title| EntryView {
+            title: title.to_owned(),
+            length: Duration::from_secs_f64(LENGTH),
+            continues: title == "Opener",
+            tempo: format!("{BPM} 4/4"),
+        });
+        let stems = if trouble == "many" { 64 } else { 12 };
+        let snapshot = Snapshot {
+            show: "Summer Tour".to_owned(),
+            setlist: "festival".to_owned(),
+            entries: Arc::new(entries),
+            armed: Some(0),
+            armed_state: ArmedState::Ready,
+            next: Some(1),
+            strips_of: Some(0),
+            buses: buses(),
+            stems: (1..=stems)
+                .map(|number| strip(&format!("Stem {number}"), StripKind::Stem))
+                .collect(),
+            device: DeviceView {
+                name: "none (made up)".to_owned(),
+                why: "an example".to_owned(),
+                rate: RATE as u32,
+                period: 128,
+                outputs: 12,
+                state: DeviceState::Ok,
+                refused: vec!["real-time priority".to_owned()],
+                ..DeviceView::default()
+            },
+            reading: ReadingView {
+                memory_limit: 256 << 20,
+                memory: 90 << 20,
+                ..ReadingView::default()
+            },
+            notices: vec![notice(Duration::ZERO, Weight::Info, "the show is open")],
+            ..Snapshot::default()
+        };
+        Self { trouble, snapshot, at: 0.0 }
+    }
+
+    fn conduct(
+        mut self,
+        face: &Face,
+        actions: &Receiver<Action>,
+        ending: &AtomicBool,
+        started: Instant,
+    ) {
+        let step = Duration::from_millis(20);
+        while !ending.load(Ordering::Relaxed) {
+            if let Ok(action) = actions.recv_timeout(step) {
+                self.act(action);
+            }
+            let now = started.elapsed();
+            if now > Duration::from_secs(5) {
+                match self.trouble.as_str() {
+                    "lost" => self.snapshot.device.state = DeviceState::Lost,
+                    "starve" => self.snapshot.reading.starved_frames += 960,
+                    "hang" => continue,
+                    "panic" => panic!("this thread was asked to"),
+                    _ => {}
+                }
+            }
+            self.step(step.as_secs_f64(), now);
+            face.publish(self.snapshot.clone());
+        }
+    }
+
+    fn act(&mut self, action: Action) {
+        let last = self.snapshot.entries.len() - 1;
+        let snapshot = &mut self.snapshot;
+        let armed = snapshot.armed.unwrap_or(0);
+        match action {
+            Action::Go if snapshot.transport == Transport::Held => {
+                snapshot.transport = Transport::Playing;
+            }
+            Action::Go => {
+                snapshot.transport = Transport::CountIn;
+                snapshot.playing = Some(armed);
+                snapshot.armed = Some((armed + 1).min(last));
+                self.at = -60.0 / BPM * 4.0;
+            }
+            Action::Stop | Action::Panic => snapshot.transport = Transport::Stopped,
+            Action::Hold if snapshot.transport == Transport::Held => {
+                snapshot.transport = Transport::Playing;
+            }
+            Action::Hold => snapshot.transport = Transport::Held,
+            Action::ArmNext => snapshot.armed = Some((armed + 1).min(last)),
+            Action::ArmPrevious => snapshot.armed = Some(armed.saturating_sub(1)),
+            Action::Arm(entry) => snapshot.armed = Some(entry.min(last)),
+            Action::ResetMarks => clear_clips(snapshot),
+            Action::SetLevel(strip, db) => self.with(strip, |strip| strip.level_db = db),
+            Action::NudgeLevel(strip, db) => self.with(strip, |strip| {
+                strip.level_db = (strip.level_db + db).clamp(MIN_LEVEL_DB, MAX_LEVEL_DB);
+            }),
+            Action::Mute(strip, to) => {
+                self.with(strip, |strip| strip.muted = to.apply(strip.muted))
+            }
+            Action::Solo(strip, to) => {
+                self.with(strip, |strip| strip.soloed = to.apply(strip.soloed));
+            }
+            _ => {}
+        }
+        self.snapshot.next =
+            self.snapshot.armed.map(|armed| armed + 1).filter(|next| *next <= last);
+    }
+
+    fn with(&mut self, strip: Strip, change: impl FnOnce(&mut StripView)) {
+        let strip = match strip {
+            Strip::Bus(index) => self.snapshot.buses.get_mut(index),
+            Strip::Stem(index) => self.snapshot.stems.get_mut(index),
+        };
+        strip.map(change);
+    }
+
+    fn step(&mut self, seconds: f64, now: Duration) {
+        let snapshot = &mut self.snapshot;
+        let runs = matches!(snapshot.transport, Transport::Playing | Transport::CountIn);
+        if runs {
+            self.at += seconds;
+            snapshot.transport =
+                if self.at < 0.0 { Transport::CountIn } else { Transport::Playing };
+        }
+        if snapshot.transport == Transport::Stopped || self.at >= LENGTH {
+            snapshot.transport = Transport::Stopped;
+            snapshot.playing = None;
+        }
+        snapshot.position = snapshot.playing.map(|_| position(self.at));
+        snapshot.strips_of = snapshot.playing.or(snapshot.armed);
+        snapshot.set_gone = Duration::from_secs_f64(self.at.max(0.0));
+        snapshot.set_left = Duration::from_secs_f64(LENGTH * 6.0 - self.at.max(0.0));
+        snapshot.device.load = 0.11 + 0.03 * (now.as_secs_f32() * 3.0).sin();
+        snapshot.device.worst_load = snapshot.device.worst_load.max(snapshot.device.load);
+        snapshot.reading.ahead = Duration::from_millis(4_100);
+        snapshot.reading.lowest = Duration::from_millis(3_900);
+        let any_solo = snapshot.stems.iter().any(|strip| strip.soloed);
+        for (index, strip) in snapshot.buses.iter_mut().chain(&mut snapshot.stems).enumerate() {
+            let solo = any_solo && strip.kind == StripKind::Stem;
+            strip.open = !strip.muted && (!solo || strip.soloed);
+            measure(strip, runs, index as f64 + self.at);
+        }
+        snapshot.outputs = snapshot.buses.iter().flat_map(|bus| bus.meters.clone()).collect();
+    }
+}
+
+fn measure(strip: &mut StripView, runs: bool, phase: f64) {
+    let level = 10_f64.powf(f64::from(strip.level_db) / 20.0);
+    let beat = (-4.0 * (phase * BPM / 60.0).rem_euclid(1.0)).exp();
+    let peak = if runs && strip.open { (0.1 + 0.6 * beat) * level } else { 0.0 } as f32;
+    for meter in &mut strip.meters {
+        *meter = Meter { peak, rms: peak / 2.5, clips: meter.clips + u64::from(peak > 1.0) };
+    }
+}
+
+fn position(at: f64) -> Position {
+    let beat = (at * BPM / 60.0).floor() as i32;
+    let bar = beat.div_euclid(4) + 1;
+    let section = |index: i32| usize::try_from(index).ok().and_then(|index| SECTIONS.get(index));
+    let now = (bar - 1).div_euclid(16);
+    Position {
+        frame: (at * RATE) as i64,
+        gone: Duration::from_secs_f64(at.max(0.0)),
+        left: Duration::from_secs_f64((LENGTH - at.max(0.0)).max(0.0)),
+        bar,
+        beat: beat.rem_euclid(4) as u16 + 1,
+        beats_in_bar: 4,
+        section: section(now).map(|&name| name.to_owned()),
+        next_section: section(now + 1).map(|&name| (name.to_owned(), (now + 1) * 16 + 1 - bar)),
+    }
+}
+
+fn clear_clips(snapshot: &mut Snapshot) {
+    for strip in snapshot.buses.iter_mut().chain(&mut snapshot.stems) {
+        for meter in &mut strip.meters {
+            meter.clips = 0;
+        }
+    }
+}
+
+fn buses() -> Vec<StripView> {
+    let pa = ["drums", "bass", "music", "vocals"].map(|name| strip(name, StripKind::Pa));
+    let monitor = ["guide", "click"].map(|name| strip(name, StripKind::Monitor));
+    let rest = [strip("ltc", StripKind::Timecode), strip("pilot", StripKind::Pilot)];
+    pa.into_iter().chain(monitor).chain(rest).collect()
+}
+
+fn strip(name: &str, kind: StripKind) -> StripView {
+    StripView {
+        name: name.to_owned(),
+        kind,
+        open: true,
+        meters: vec![Meter::default(); 2],
+        ..StripView::default()
+    }
+}
+
+fn notice(at: Duration, weight: Weight, text: &str) -> Notice {
+    Notice { at, weight, text: text.to_owned() }
+}

@@ -1,0 +1,131 @@
+//! The terminal as the console needs it, and given back whatever happens.
+//!
+//! It is given back in three ways: when the [`Screen`] is dropped (a quit, an error, a panic that
+//! unwinds), by the panic hook before it shows the panic's text, and by the loop when a signal
+//! asks the program to end. Only the first of them does something.
+//!
+//! A panic on another thread does not end the console: the sound may well go on, and a screen in
+//! pieces would help nobody. Its text is shown on the screen, and again after it closes.
+
+use std::io::{self, Stdout, Write};
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::thread;
+
+use crossterm::cursor::{Hide, Show};
+use crossterm::event::{
+    DisableBracketedPaste, EnableBracketedPaste, KeyboardEnhancementFlags,
+    PopKeyboardEnhancementFlags, PushKeyboardEnhancementFlags,
+};
+use crossterm::terminal::{
+    EnterAlternateScreen, LeaveAlternateScreen, disable_raw_mode, enable_raw_mode,
+};
+use crossterm::{execute, queue};
+use ratatui::Terminal;
+use ratatui::backend::CrosstermBackend;
+
+/// The terminal in raw mode on the alternate screen, until it is dropped.
+pub(crate) struct Screen {
+    pub(crate) terminal: Terminal<CrosstermBackend<Stdout>>,
+    shared: Arc<Shared>,
+}
+
+/// What the panic hook shares with the screen.
+struct Shared {
+    /// The terminal is ours.
+    open: AtomicBool,
+    /// What other threads said when they panicked.
+    panics: Mutex<Vec<String>>,
+}
+
+impl Screen {
+    /// Takes the terminal.
+    ///
+    /// # Errors
+    ///
+    /// The terminal cannot be set up: standard output is not one, most likely.
+    pub(crate) fn open() -> io::Result<Self> {
+        let shared = Arc::new(Shared { open: AtomicBool::new(true), panics: Mutex::default() });
+        hook_panics(Arc::clone(&shared));
+        // The screen exists before the terminal changes, so that a failure half-way undoes it.
+        let screen = Self { terminal: Terminal::new(CrosstermBackend::new(io::stdout()))?, shared };
+        enable_raw_mode()?;
+        enter(&mut io::stdout())?;
+        Ok(screen)
+    }
+
+    /// The panics of other threads up to now.
+    pub(crate) fn panics(&self) -> Option<String> {
+        let panics = self.shared.panics.lock().unwrap_or_else(PoisonError::into_inner);
+        (!panics.is_empty()).then(|| panics.join("; "))
+    }
+}
+
+impl Drop for Screen {
+    fn drop(&mut self) {
+        self.shared.close();
+        if let Some(panics) = self.panics() {
+            // A terminal that is gone cannot be told.
+            let _ = writeln!(io::stderr(), "while the console was open: {panics}");
+        }
+    }
+}
+
+impl Shared {
+    /// Gives the terminal back, once. Nothing can be done where that fails: it is gone then.
+    fn close(&self) {
+        if self.open.swap(false, Ordering::SeqCst) {
+            let _ = leave(&mut io::stdout());
+            let _ = disable_raw_mode();
+        }
+    }
+}
+
+/// Puts a hook before the one there was. It stays after the screen closes, and then only passes on.
+fn hook_panics(shared: Arc<Shared>) {
+    let console = thread::current().id();
+    let before = std::panic::take_hook();
+    std::panic::set_hook(Box::new(move |info| {
+        if thread::current().id() != console && shared.open.load(Ordering::SeqCst) {
+            let name = thread::current().name().unwrap_or("without a name").to_owned();
+            let mut panics = shared.panics.lock().unwrap_or_else(PoisonError::into_inner);
+            panics.push(format!("the thread {name} broke: {info}").replace('\n', " "));
+            return;
+        }
+        shared.close();
+        before(info);
+    }));
+}
+
+/// Asks the terminal to tell repeats from presses. One that does not know how ignores it, and
+/// [`crate::guard`] does without. Bracketed paste keeps pasted text from being pressed as keys.
+fn enter(out: &mut impl Write) -> io::Result<()> {
+    execute!(out, EnterAlternateScreen, EnableBracketedPaste, Hide)?;
+    let flags = KeyboardEnhancementFlags::DISAMBIGUATE_ESCAPE_CODES
+        | KeyboardEnhancementFlags::REPORT_EVENT_TYPES;
+    // Not on every system: the older Windows console has no such thing, and no need of it.
+    let _ = execute!(out, PushKeyboardEnhancementFlags(flags));
+    Ok(())
+}
+
+fn leave(out: &mut impl Write) -> io::Result<()> {
+    let _ = execute!(out, PopKeyboardEnhancementFlags);
+    queue!(out, DisableBracketedPaste, Show, LeaveAlternateScreen)?;
+    out.flush()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The sequences of a terminal: what [`enter`] switches on, [`leave`] switches off, last first.
+    #[test]
+    #[cfg(unix)]
+    fn all_that_is_entered_is_left() {
+        let (mut on, mut off) = (Vec::new(), Vec::new());
+        enter(&mut on).unwrap();
+        leave(&mut off).unwrap();
+        assert_eq!(String::from_utf8(on).unwrap(), "\x1b[?1049h\x1b[?2004h\x1b[?25l\x1b[>3u");
+        assert_eq!(String::from_utf8(off).unwrap(), "\x1b[<1u\x1b[?2004l\x1b[?25h\x1b[?1049l");
+    }
+}

@@ -1,0 +1,53 @@
+//! What cannot wait until somebody looks for it: one red row below the header.
+
+use downbeat_engine::{DeviceState, Snapshot};
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+
+use super::paint::{fill, put, put_right, row, span};
+use crate::app::App;
+use crate::text::{age, cut};
+use crate::theme;
+
+/// All that is wrong now, the worst first.
+pub(crate) fn of(app: &App, snapshot: &Snapshot) -> Vec<String> {
+    let mut alarms = Vec::new();
+    if app.conductor_ended {
+        alarms.push("CONDUCTOR ENDED: no key reaches the show; quit and start again".to_owned());
+    } else if let Some(still) = app.watch.still_for(app.now) {
+        let still = age(still);
+        alarms.push(format!("CONDUCTOR HANGS: no news for {still}; the song goes on by itself"));
+    }
+    alarms.extend(device(snapshot.device.state).map(str::to_owned));
+    if app.watch.starving(app.now) {
+        let frames = snapshot.reading.starved_frames;
+        alarms.push(format!(
+            "STARVING: the disk is late, {frames} frames were silent; click goes on"
+        ));
+    }
+    alarms.extend(app.broken.clone());
+    alarms
+}
+
+/// What to say of a device that delivers nothing.
+pub(crate) fn device(state: DeviceState) -> Option<&'static str> {
+    match state {
+        DeviceState::Ok => None,
+        DeviceState::Closed => Some("DEVICE CLOSED: no sound, no device is open"),
+        DeviceState::Silent => Some("DEVICE SILENT: no sound, it is open but takes nothing"),
+        DeviceState::Lost => Some("DEVICE LOST: no sound, see cable, power, driver"),
+    }
+}
+
+/// Draws the worst alarm, and how many more there are.
+pub(crate) fn draw(alarms: &[String], area: Rect, buffer: &mut Buffer) {
+    let Some(worst) = alarms.first() else { return };
+    fill(buffer, area, theme::ALARM);
+    let mut rest = row(area, 0);
+    if alarms.len() > 1 {
+        let more = format!(" +{} more ", alarms.len() - 1);
+        rest = put_right(buffer, rest, span(more, theme::ALARM));
+    }
+    let text = cut(worst, usize::from(rest.width).saturating_sub(4));
+    put(buffer, rest, span(format!(" ✗ {text}"), theme::ALARM));
+}

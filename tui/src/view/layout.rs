@@ -1,0 +1,185 @@
+//! Who gets which rows and columns.
+//!
+//! On a screen that is too small the rows go to what a tech needs most: the transport, alarms,
+//! the device, the keys, then the lists, then the rest.
+
+use downbeat_engine::Snapshot;
+use ratatui::layout::Rect;
+
+use crate::app::{App, Focus};
+
+/// From this size on there is room for letters three rows high.
+const ROOMY: (u16, u16) = (110, 32);
+/// From this width on the setlist, the buses and the stems stand beside each other.
+const THREE_COLUMNS: u16 = 150;
+/// Below this width there is room for one list only: the one with the focus.
+const TWO_COLUMNS: u16 = 64;
+/// Rows that the lists get before the notices get any.
+const LISTS: u16 = 8;
+
+/// What decides the layout besides the size.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Wants {
+    pub(crate) alarm: bool,
+    pub(crate) refused: bool,
+    pub(crate) buses: usize,
+    pub(crate) stems: usize,
+    pub(crate) focus: Focus,
+}
+
+impl Wants {
+    pub(crate) fn of(app: &App, snapshot: &Snapshot, alarm: bool) -> Self {
+        Self {
+            alarm,
+            refused: !snapshot.device.refused.is_empty(),
+            buses: snapshot.buses.len(),
+            stems: snapshot.stems.len(),
+            focus: app.focus,
+        }
+    }
+}
+
+/// A rectangle for each view; an empty one for a view that has no room.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Places {
+    pub(crate) header: Rect,
+    pub(crate) alarm: Rect,
+    pub(crate) transport: Rect,
+    pub(crate) setlist: Rect,
+    pub(crate) buses: Rect,
+    pub(crate) stems: Rect,
+    pub(crate) health: Rect,
+    pub(crate) notices: Rect,
+    pub(crate) footer: Rect,
+    /// Where a message covers what else is there: above the keys.
+    pub(crate) message: Rect,
+}
+
+/// Divides the screen.
+pub(crate) fn places(area: Rect, wants: &Wants) -> Places {
+    let roomy = area.width >= ROOMY.0 && area.height >= ROOMY.1;
+    let mut free = area.height;
+    let mut take = |rows: u16| {
+        let taken = rows.min(free);
+        free -= taken;
+        taken
+    };
+    let transport = take(if roomy { 6 } else { 4 });
+    let alarm = take(u16::from(wants.alarm));
+    let health = take(3 + u16::from(wants.refused));
+    let footer = take(1);
+    let header = take(1);
+    let lists = take(LISTS);
+    let notices = take(if roomy { 6 } else { 2 });
+    let lists = lists + free;
+
+    let mut below = area;
+    let mut next = |height: u16| {
+        let place = Rect { height, ..below };
+        below = Rect { y: below.y + height, height: below.height - height, ..below };
+        place
+    };
+    let mut places = Places {
+        header: next(header),
+        alarm: next(alarm),
+        transport: next(transport),
+        ..Places::default()
+    };
+    divide_lists(next(lists), wants, &mut places);
+    places.health = next(health);
+    places.notices = next(notices);
+    places.footer = next(footer);
+    places.message = if notices > 0 { last_row(places.notices) } else { last_row(area) };
+    places
+}
+
+fn last_row(area: Rect) -> Rect {
+    Rect { y: area.bottom().saturating_sub(1), height: area.height.min(1), ..area }
+}
+
+fn divide_lists(area: Rect, wants: &Wants, places: &mut Places) {
+    if area.width < TWO_COLUMNS || area.height < 2 {
+        *list_of(wants.focus, places) = area;
+    } else if area.width < THREE_COLUMNS {
+        let (setlist, strips) = split_columns(area, (area.width * 2 / 5).min(56));
+        places.setlist = setlist;
+        divide_strips(strips, wants, places);
+    } else {
+        let (setlist, strips) = split_columns(area, area.width * 3 / 10);
+        places.setlist = setlist;
+        (places.buses, places.stems) = split_columns(strips, strips.width / 2);
+    }
+}
+
+fn list_of(focus: Focus, places: &mut Places) -> &mut Rect {
+    match focus {
+        Focus::Setlist => &mut places.setlist,
+        Focus::Buses => &mut places.buses,
+        Focus::Stems => &mut places.stems,
+    }
+}
+
+/// Two columns with an empty one between them.
+fn split_columns(area: Rect, left: u16) -> (Rect, Rect) {
+    let right = area.width.saturating_sub(left + 1);
+    (Rect { width: left, ..area }, Rect { x: area.right() - right, width: right, ..area })
+}
+
+/// Buses above stems; each gets what it needs, and half where both need more. Too few rows for
+/// both go to the one with the focus, or to the stems.
+fn divide_strips(area: Rect, wants: &Wants, places: &mut Places) {
+    if area.height < 6 {
+        let focus = if wants.focus == Focus::Buses { Focus::Buses } else { Focus::Stems };
+        *list_of(focus, places) = area;
+        return;
+    }
+    let rows = |strips: usize| u16::try_from(strips + 1).unwrap_or(u16::MAX).max(2);
+    let spare = area.height.saturating_sub(rows(wants.stems));
+    let buses = rows(wants.buses).min(spare.max(area.height / 2));
+    places.buses = Rect { height: buses, ..area };
+    places.stems = Rect { y: area.y + buses, height: area.height - buses, ..area };
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn wants(alarm: bool) -> Wants {
+        Wants { alarm, refused: false, buses: 8, stems: 64, focus: Focus::Setlist }
+    }
+
+    #[test]
+    fn the_smallest_screen_shows_the_transport_first_and_then_the_alarm() {
+        let at = |height| places(Rect::new(0, 0, 80, height), &wants(true));
+        assert_eq!(at(1).transport.height, 1);
+        assert_eq!((at(5).transport.height, at(5).alarm.height), (4, 1));
+        assert_eq!(at(6).health.height, 1);
+    }
+
+    #[test]
+    fn every_row_is_given_away_once() {
+        for height in 0..60 {
+            for alarm in [false, true] {
+                let p = places(Rect::new(0, 0, 80, height), &wants(alarm));
+                let rows =
+                    [p.header, p.alarm, p.transport, p.setlist, p.health, p.notices, p.footer];
+                assert_eq!(rows.iter().map(|rect| rect.height).sum::<u16>(), height);
+            }
+        }
+    }
+
+    #[test]
+    fn few_stems_leave_their_rows_to_the_buses() {
+        let few = Wants { stems: 2, buses: 20, ..wants(false) };
+        let places = places(Rect::new(0, 0, 80, 24), &few);
+        assert_eq!(places.stems.height, 3);
+    }
+
+    #[test]
+    fn a_narrow_screen_shows_the_list_with_the_focus() {
+        let narrow = Wants { focus: Focus::Stems, ..wants(false) };
+        let places = places(Rect::new(0, 0, 40, 24), &narrow);
+        assert_eq!(places.stems.width, 40);
+        assert!(places.setlist.is_empty() && places.buses.is_empty());
+    }
+}
