@@ -7,6 +7,7 @@ mod args;
 mod check;
 mod demo;
 mod devices;
+mod ending;
 mod offline;
 mod play;
 mod print;

@@ -1,8 +1,6 @@
 //! `downbeat play`
 
 use std::process::ExitCode;
-use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 
 use downbeat_device::{Choice, Device, Request};
@@ -13,6 +11,7 @@ use downbeat_rt::Renderer;
 use downbeat_show_files::Show;
 
 use crate::args::{How, Play};
+use crate::ending::Ending;
 use crate::{offline, print, rig, screen, threads};
 
 /// The exit code of a wrong command line.
@@ -49,11 +48,8 @@ pub(crate) fn run(args: &Play) -> ExitCode {
 
 /// Plays on a device in real time.
 fn live(show: Show, setlist: usize, how: &How, warnings: &[String]) -> Result<(), String> {
-    let ending = Arc::new(AtomicBool::new(false));
-    for signal in signal_hook::consts::TERM_SIGNALS {
-        signal_hook::flag::register(*signal, Arc::clone(&ending))
-            .map_err(|error| format!("signals cannot be caught: {error}"))?;
-    }
+    let ending =
+        Ending::at_signals().map_err(|error| format!("signals cannot be caught: {error}"))?;
     let (choice, why) = match &how.device {
         Some(choice) => (choice.clone(), format!("--device {choice}")),
         None => downbeat_device::pick(),
@@ -84,14 +80,14 @@ fn live(show: Show, setlist: usize, how: &How, warnings: &[String]) -> Result<()
     }
     let refused = |error| format!("the system gives no thread: {error}");
     threads::disk(disk).map_err(refused)?;
-    threads::conductor(conductor, how.auto, Arc::clone(&ending)).map_err(refused)?;
+    threads::conductor(conductor, how.auto, ending.clone()).map_err(refused)?;
     if how.headless {
         screen::headless(&face, &ending);
     } else {
         screen::console(&face, &ending, started);
     }
     fall_silent(&face);
-    ending.store(true, Ordering::Relaxed);
+    ending.end();
     device.close();
     Ok(())
 }

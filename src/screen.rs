@@ -1,26 +1,26 @@
 //! The console on a thread of its own, and what stands in for it without a screen.
 
-use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread;
 use std::time::{Duration, Instant};
 
 use downbeat_engine::{Face, Snapshot, Transport};
 use downbeat_tui::{Options, Quit};
 
+use crate::ending::Ending;
 use crate::print;
 
 /// How often a headless run looks for news.
 const LOOK: Duration = Duration::from_millis(50);
-/// How often a console that died is opened again before the show goes on without one.
+/// How often the console is opened, if it dies.
 const CONSOLES: usize = 3;
 
-/// Shows the console until the operator quits or `ending` is set. A console that panics is opened
-/// again; one that keeps panicking, or whose terminal is gone, leaves a headless run: the song is
-/// not touched by any of it.
-pub(crate) fn console(face: &Face, ending: &Arc<AtomicBool>, started: Instant) {
+/// Shows the console until the operator quits or the program ends.
+///
+/// A console that panics is opened again. One that keeps panicking, or whose terminal is gone, ends
+/// alone: what plays goes on to its end without a screen, and the program ends after it.
+pub(crate) fn console(face: &Face, ending: &Ending, started: Instant) {
     for _ in 0..CONSOLES {
-        let (face, options) = (face.clone(), Options::new(Arc::clone(ending), started));
+        let (face, options) = (face.clone(), Options::new(ending.of_screen(), started));
         let thread = thread::Builder::new()
             .name("console".into())
             .spawn(move || downbeat_tui::run(&face, options));
@@ -29,22 +29,31 @@ pub(crate) fn console(face: &Face, ending: &Arc<AtomicBool>, started: Instant) {
             Err(error) => Ok(Err(error)),
         };
         match ended {
-            Ok(Ok(Quit::Operator | Quit::Ending)) => return,
+            Ok(Ok(Quit::Operator)) => return,
+            Ok(Ok(Quit::Ending)) => break,
             Ok(Err(error)) => {
-                print::message(format!("the console cannot go on ({error}); the show does"));
+                print::message(format!("the console cannot go on: {error}"));
                 break;
             }
             Err(_) => print::message("the console died; the show goes on; it is opened again"),
         }
     }
-    headless(face, ending);
+    let plays = || face.snapshot().transport != Transport::Stopped;
+    if plays() && !ending.has_come() {
+        print::message("the screen is gone; what plays goes on to its end");
+        tell_while(face, || plays() && !ending.has_come());
+    }
 }
 
-/// Tells what happens on standard error until `ending` is set.
-pub(crate) fn headless(face: &Face, ending: &AtomicBool) {
+/// Tells what happens on standard error until the program ends.
+pub(crate) fn headless(face: &Face, ending: &Ending) {
+    tell_while(face, || !ending.has_come());
+}
+
+fn tell_while(face: &Face, goes_on: impl Fn() -> bool) {
     let mut last = Snapshot::default();
     let mut told = Duration::ZERO;
-    while !ending.load(Ordering::Relaxed) {
+    while goes_on() {
         let now = face.snapshot();
         for notice in now.notices.iter().filter(|notice| notice.at > told) {
             print::message(&notice.text);

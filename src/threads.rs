@@ -1,12 +1,12 @@
 //! The threads of a running show, each a loop around one step.
 
-use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread::{self, JoinHandle};
 use std::time::Duration;
 
 use downbeat_device::{Role, promote_current_thread};
 use downbeat_engine::{Conductor, Did, DiskReader};
+
+use crate::ending::Ending;
 
 /// How long the conductor waits for an action before it looks around by itself.
 const CONDUCTOR_TICK: Duration = Duration::from_millis(25);
@@ -33,7 +33,7 @@ pub(crate) fn disk(mut disk: DiskReader) -> std::io::Result<JoinHandle<()>> {
     })
 }
 
-/// Starts the conductor's thread. It ends when `ending` is set, and sets it when `auto` is and the
+/// Starts the conductor's thread. It ends with the program, and ends it when `auto` is set and the
 /// setlist is played.
 ///
 /// # Errors
@@ -42,14 +42,14 @@ pub(crate) fn disk(mut disk: DiskReader) -> std::io::Result<JoinHandle<()>> {
 pub(crate) fn conductor(
     mut conductor: Conductor,
     auto: bool,
-    ending: Arc<AtomicBool>,
+    ending: Ending,
 ) -> std::io::Result<JoinHandle<()>> {
     thread::Builder::new().name("conductor".into()).spawn(move || {
         let _ = promote_current_thread(Role::Conductor);
-        while !ending.load(Ordering::Relaxed) {
+        while !ending.has_come() {
             conductor.wait_and_step(CONDUCTOR_TICK);
             if auto && conductor.is_finished() {
-                ending.store(true, Ordering::Relaxed);
+                ending.end();
             }
         }
     })

@@ -21,6 +21,11 @@ const BPM: f64 = 112.0;
 const LENGTH: f64 = 214.0;
 const SECTIONS: [&str; 6] = ["Intro", "Verse 1", "Chorus", "Verse 2", "Chorus 2", "Outro"];
 
+#[allow(clippy::panic, reason = "the example shows what the console does when a thread breaks")]
+fn break_this_thread() {
+    panic!("this thread was asked to");
+}
+
 fn main() -> std::io::Result<()> {
     let trouble = std::env::args().nth(1).unwrap_or_default();
     let started = Instant::now();
@@ -105,7 +110,7 @@ impl Show {
                     "lost" => self.snapshot.device.state = DeviceState::Lost,
                     "starve" => self.snapshot.reading.starved_frames += 960,
                     "hang" => continue,
-                    "panic" => panic!("this thread was asked to"),
+                    "panic" => break_this_thread(),
                     _ => {}
                 }
             }
@@ -142,7 +147,7 @@ impl Show {
                 strip.level_db = (strip.level_db + db).clamp(MIN_LEVEL_DB, MAX_LEVEL_DB);
             }),
             Action::Mute(strip, to) => {
-                self.with(strip, |strip| strip.muted = to.apply(strip.muted))
+                self.with(strip, |strip| strip.muted = to.apply(strip.muted));
             }
             Action::Solo(strip, to) => {
                 self.with(strip, |strip| strip.soloed = to.apply(strip.soloed));

@@ -100,7 +100,7 @@ static TABLE: [KeyHelp; 18] = [
         keys: "Space",
         footer: "Space GO",
         works: Works::Everywhere,
-        does: "GO: start the armed song; while held, go on. A held key counts once",
+        does: "GO: start the armed song; while held, go on",
         presses: &[(letter(' '), Command::Act(Action::Go))],
     },
     KeyHelp {
@@ -114,7 +114,7 @@ static TABLE: [KeyHelp; 18] = [
         keys: "!",
         footer: "! PANIC",
         works: Works::Everywhere,
-        does: "Panic: everything silent at once, without a question, from any screen",
+        does: "Panic: everything silent at once, from any screen",
         presses: &[(letter('!'), Command::Act(Action::Panic))],
     },
     KeyHelp {
@@ -230,7 +230,7 @@ static TABLE: [KeyHelp; 18] = [
         keys: "r",
         footer: "r reset",
         works: Works::Everywhere,
-        does: "Reset the marks: clips, worst load, lowest read-ahead",
+        does: "Reset clip marks, worst load, lowest read-ahead",
         presses: &[(letter('r'), Command::Act(Action::ResetMarks))],
     },
     KeyHelp {
@@ -248,7 +248,7 @@ static TABLE: [KeyHelp; 18] = [
         keys: "q Ctrl+C",
         footer: "q quit",
         works: Works::Everywhere,
-        does: "Quit; while something plays, y confirms and any other key stays",
+        does: "Quit; while something plays, y confirms, others stay",
         presses: &[(letter('q'), Command::Quit), (control('c'), Command::Quit)],
     },
 ];
@@ -336,6 +336,15 @@ mod tests {
         let arrow = |modifiers| command_of(&event(KeyCode::Right, modifiers));
         assert_eq!(arrow(KeyModifiers::NONE), Some(Command::Nudge(1.0)));
         assert_eq!(arrow(KeyModifiers::SHIFT), Some(Command::Nudge(0.1)));
+    }
+
+    #[test]
+    fn every_row_fits_on_a_small_screen() {
+        // 80 columns without the frame and the column of the keys.
+        for row in keys() {
+            assert!(row.does.chars().count() <= 80 - 2 - 22, "{}", row.does);
+            assert!(row.keys.chars().count() < 22, "{}", row.keys);
+        }
     }
 
     #[test]

@@ -22,6 +22,7 @@ mod run;
 mod terminal;
 mod text;
 mod theme;
+mod tty;
 mod update;
 mod view;
 mod watch;

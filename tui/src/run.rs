@@ -13,6 +13,7 @@ use downbeat_engine::Face;
 use crate::app::App;
 use crate::options::{Options, Quit};
 use crate::terminal::Screen;
+use crate::tty::Tty;
 use crate::update::Effect;
 use crate::view;
 
@@ -34,6 +35,14 @@ const READER_LOOKS: Duration = Duration::from_millis(50);
 ///
 /// The terminal cannot be set up, read or written.
 pub fn run(face: &Face, options: Options) -> Result<Quit, io::Error> {
+    match show(face, &options) {
+        // A terminal that was closed fails in the same moment in which its signal says so.
+        Err(_) if options.ending.load(Ordering::Relaxed) => Ok(Quit::Ending),
+        ended => ended,
+    }
+}
+
+fn show(face: &Face, options: &Options) -> Result<Quit, io::Error> {
     let mut screen = Screen::open()?;
     let keys = Keys::read()?;
     let mut app = App::new(options.colour);
@@ -59,8 +68,8 @@ pub fn run(face: &Face, options: Options) -> Result<Quit, io::Error> {
     }
 }
 
-/// The events of the terminal, read on a thread of their own: a terminal that is closed may keep
-/// its reader in an endless loop, and the console has to end then and not hang with it.
+/// The events of the terminal, read on a thread of their own: whatever a terminal does to its
+/// reader, the console has to go on drawing, or to end.
 struct Keys {
     events: Receiver<io::Result<Event>>,
     ending: Arc<AtomicBool>,
@@ -90,7 +99,7 @@ impl Keys {
 }
 
 impl Drop for Keys {
-    /// The reader is told, and not waited for: it ends by itself unless its terminal is gone.
+    /// The reader is told, and not waited for: it ends by itself.
     fn drop(&mut self) {
         self.ending.store(true, Ordering::Relaxed);
     }
@@ -98,15 +107,24 @@ impl Drop for Keys {
 
 /// Reads until it is told to end, or nobody takes the events any more, or the terminal fails.
 fn forward(events: &SyncSender<io::Result<Event>>, ending: &AtomicBool) {
+    if let Err(error) = Tty::open().and_then(|tty| forward_from(&tty, events, ending)) {
+        // A console that has ended needs no reason.
+        let _ = events.send(Err(error));
+    }
+}
+
+fn forward_from(
+    tty: &Tty,
+    events: &SyncSender<io::Result<Event>>,
+    ending: &AtomicBool,
+) -> io::Result<()> {
     while !ending.load(Ordering::Relaxed) {
-        let event = match event::poll(READER_LOOKS) {
-            Ok(false) => continue,
-            Ok(true) => event::read(),
-            Err(error) => Err(error),
-        };
-        let failed = event.is_err();
-        if events.send(event).is_err() || failed {
-            return;
+        tty.wait(READER_LOOKS)?;
+        while event::poll(Duration::ZERO)? {
+            if events.send(Ok(event::read()?)).is_err() {
+                return Ok(());
+            }
         }
     }
+    Ok(())
 }

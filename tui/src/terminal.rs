@@ -8,6 +8,7 @@
 //! pieces would help nobody. Its text is shown on the screen, and again after it closes.
 
 use std::io::{self, Stdout, Write};
+use std::panic::PanicHookInfo;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::thread;
@@ -89,12 +90,21 @@ fn hook_panics(shared: Arc<Shared>) {
         if thread::current().id() != console && shared.open.load(Ordering::SeqCst) {
             let name = thread::current().name().unwrap_or("without a name").to_owned();
             let mut panics = shared.panics.lock().unwrap_or_else(PoisonError::into_inner);
-            panics.push(format!("the thread {name} broke: {info}").replace('\n', " "));
+            panics.push(format!("THREAD {name} BROKE: {}", told(info)));
             return;
         }
         shared.close();
         before(info);
     }));
+}
+
+/// What a panic says, and then where, in one row.
+fn told(info: &PanicHookInfo<'_>) -> String {
+    let payload = info.payload();
+    let text = payload.downcast_ref::<&str>().copied();
+    let text = text.or_else(|| payload.downcast_ref::<String>().map(String::as_str));
+    let place = info.location().map(|place| format!(" ({place})")).unwrap_or_default();
+    format!("{}{place}", text.unwrap_or("for no reason given")).replace('\n', " ")
 }
 
 /// Asks the terminal to tell repeats from presses. One that does not know how ignores it, and

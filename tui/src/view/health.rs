@@ -5,7 +5,6 @@ use std::time::Duration;
 use downbeat_engine::{DeviceState, DeviceView, ReadingView, Snapshot};
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
-use ratatui::style::Style;
 use ratatui::text::{Line, Span};
 
 use super::bars::column;
@@ -20,13 +19,16 @@ const HIGH: (f32, f32) = (0.7, 0.9);
 /// Less read-ahead than this is called low: single cold reads stall for a good tenth of a second.
 const LOW: Duration = Duration::from_secs(1);
 
+/// Nobody reads so far ahead.
+const UNMEASURED: Duration = Duration::from_secs(3_600);
+
 const MIB: u64 = 1024 * 1024;
 
 /// Draws the rows, the most important first: the last ones may have no room.
 pub(crate) fn draw(snapshot: &Snapshot, area: Rect, buffer: &mut Buffer) {
     let device = &snapshot.device;
     draw_device(device, row(area, 0), buffer);
-    put(buffer, row(area, 1), numbers(device, &snapshot.reading));
+    put(buffer, row(area, 1), numbers(snapshot));
     let outputs = if device.refused.is_empty() { row(area, 2) } else { row(area, 3) };
     if !device.refused.is_empty() {
         let refused = format!(" ! refused by the system: {}", device.refused.join("; "));
@@ -53,7 +55,8 @@ fn draw_device(device: &DeviceView, place: Rect, buffer: &mut Buffer) {
     put(buffer, rest, span(text, plain));
 }
 
-fn numbers(device: &DeviceView, reading: &ReadingView) -> Line<'static> {
+fn numbers(snapshot: &Snapshot) -> Line<'static> {
+    let Snapshot { device, reading, .. } = snapshot;
     let xruns = if device.xruns == 0 { theme::LABEL } else { theme::WARNING };
     let mut pieces = vec![
         load(" load", device.load),
@@ -66,8 +69,8 @@ fn numbers(device: &DeviceView, reading: &ReadingView) -> Line<'static> {
     if reading.dropped > 0 {
         pieces.push(span(format!("DROPPED {}", reading.dropped), theme::ALARM));
     }
-    pieces.push(span(format!("read-ahead {}", seconds(reading.ahead)), theme::LABEL));
-    pieces.push(lowest(reading.lowest));
+    pieces.push(ahead(reading.ahead, snapshot.position.is_some()));
+    pieces.push(lowest(reading));
     spaced(pieces)
 }
 
@@ -80,17 +83,24 @@ fn load(label: &str, share: f32) -> Span<'static> {
     span(format!("{label} {}{word}", per_cent(share)), style)
 }
 
-fn lowest(lowest: Duration) -> Span<'static> {
-    let low = lowest > Duration::ZERO && lowest < LOW;
-    let (word, style): (_, Style) = if low { (" LOW", theme::WARNING) } else { ("", theme::LABEL) };
+/// While nothing plays there is no playhead to be ahead of.
+fn ahead(ahead: Duration, plays: bool) -> Span<'static> {
+    let time = if plays { seconds(ahead) } else { "–".to_owned() };
+    span(format!("ahead {time}"), theme::LABEL)
+}
+
+/// Zero, where nothing was starved, and more than an hour mean that nothing was measured yet.
+fn lowest(reading: &ReadingView) -> Span<'static> {
+    let ReadingView { lowest, starved_frames, .. } = *reading;
+    let measured = (!lowest.is_zero() || starved_frames > 0) && lowest < UNMEASURED;
+    if !measured {
+        return span("lowest –", theme::LABEL);
+    }
+    let (word, style) = if lowest < LOW { (" LOW", theme::WARNING) } else { ("", theme::LABEL) };
     span(format!("lowest {}{word}", seconds(lowest)), style)
 }
 
-/// Seconds with a tenth; a dash for none and for more than an hour: nothing was measured yet.
 fn seconds(time: Duration) -> String {
-    if time.is_zero() || time > Duration::from_secs(3_600) {
-        return "–".to_owned();
-    }
     format!("{:.1} s", time.as_secs_f32())
 }
 

@@ -183,6 +183,13 @@ fn nothing_is_green_while_nothing_flows() {
 }
 
 #[test]
+fn the_document_shows_this_screen() {
+    let screen = text(&console(fixtures::playing(), (80, 24), |_| {}));
+    let document = include_str!("../../../docs/console.md");
+    assert!(document.contains(&screen), "docs/console.md should have:\n{screen}");
+}
+
+#[test]
 fn without_colour_the_words_are_the_same() {
     let draw = |colour| console(fixtures::playing(), (80, 24), |app| app.colour = colour);
     let (with, without) = (draw(true), draw(false));
