@@ -81,15 +81,16 @@ fn live(show: Show, setlist: usize, how: &How, warnings: &[String]) -> Result<()
     let refused = |error| format!("the system gives no thread: {error}");
     threads::disk(disk).map_err(refused)?;
     threads::conductor(conductor, how.auto, ending.clone()).map_err(refused)?;
-    if how.headless {
+    let ended = if how.headless {
         screen::headless(&face, &ending);
+        Ok(())
     } else {
-        screen::console(&face, &ending, started);
-    }
+        screen::console(&face, &ending, started)
+    };
     fall_silent(&face);
     ending.end();
     device.close();
-    Ok(())
+    ended
 }
 
 fn open(

@@ -18,7 +18,12 @@ const CONSOLES: usize = 3;
 ///
 /// A console that panics is opened again. One that keeps panicking, or whose terminal is gone, ends
 /// alone: what plays goes on to its end without a screen, and the program ends after it.
-pub(crate) fn console(face: &Face, ending: &Ending, started: Instant) {
+///
+/// # Errors
+///
+/// Why there is no console, where nothing plays that could go on without.
+pub(crate) fn console(face: &Face, ending: &Ending, started: Instant) -> Result<(), String> {
+    let mut failed = None;
     for _ in 0..CONSOLES {
         let (face, options) = (face.clone(), Options::new(ending.of_screen(), started));
         let thread = thread::Builder::new()
@@ -29,20 +34,26 @@ pub(crate) fn console(face: &Face, ending: &Ending, started: Instant) {
             Err(error) => Ok(Err(error)),
         };
         match ended {
-            Ok(Ok(Quit::Operator)) => return,
+            Ok(Ok(Quit::Operator)) => return Ok(()),
             Ok(Ok(Quit::Ending)) => break,
             Ok(Err(error)) => {
-                print::message(format!("the console cannot go on: {error}"));
+                failed = Some(format!("the console cannot go on: {error}"));
                 break;
             }
             Err(_) => print::message("the console died; the show goes on; it is opened again"),
         }
     }
     let plays = || face.snapshot().transport != Transport::Stopped;
-    if plays() && !ending.has_come() {
+    if ending.has_come() {
+        return Ok(());
+    }
+    if plays() {
+        failed.iter().for_each(print::message);
         print::message("the screen is gone; what plays goes on to its end");
         tell_while(face, || plays() && !ending.has_come());
+        return Ok(());
     }
+    failed.map_or(Ok(()), |why| Err(format!("{why}; without a terminal, play with --headless")))
 }
 
 /// Tells what happens on standard error until the program ends.

@@ -7,7 +7,7 @@ use crate::noise::Noise;
 
 /// The format of a stem.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Format {
+pub(crate) enum Format {
     Wav16,
     Wav24,
     Wav32,
@@ -17,10 +17,10 @@ pub enum Format {
 }
 
 impl Format {
-    pub const ALL: [Self; 6] =
+    pub(crate) const ALL: [Self; 6] =
         [Self::Wav16, Self::Wav24, Self::Wav32, Self::WavFloat, Self::Aiff24, Self::Flac24];
 
-    pub fn extension(self) -> &'static str {
+    pub(crate) fn extension(self) -> &'static str {
         match self {
             Self::Aiff24 => "aiff",
             Self::Flac24 => "flac",
@@ -28,12 +28,12 @@ impl Format {
         }
     }
 
-    pub fn is_pcm(self) -> bool {
+    pub(crate) fn is_pcm(self) -> bool {
         self != Self::Flac24
     }
 
     /// Bits of a sample.
-    pub fn bits(self) -> u16 {
+    pub(crate) fn bits(self) -> u16 {
         match self {
             Self::Wav16 => 16,
             Self::Wav24 | Self::Aiff24 | Self::Flac24 => 24,
@@ -42,7 +42,7 @@ impl Format {
     }
 
     /// Writes a stem. AIFF and FLAC are made by `sox` and `flac`, which `make test` installs.
-    pub fn write(self, path: &Path, channels: u16, seconds: u32) {
+    pub(crate) fn write(self, path: &Path, channels: u16, seconds: u32) {
         let wav = if path.extension().is_some_and(|it| it == "wav") {
             path.to_owned()
         } else {

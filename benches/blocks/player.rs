@@ -15,13 +15,13 @@ use crate::show::{Plan, read};
 
 /// Seconds of one block.
 #[derive(Clone, Copy)]
-pub struct Times {
-    pub block: f64,
-    pub pread: f64,
+pub(crate) struct Times {
+    pub(crate) block: f64,
+    pub(crate) pread: f64,
 }
 
 /// A show of one song, and what was measured while it played.
-pub struct Player {
+pub(crate) struct Player {
     config: Config,
     /// The files of the stems, for the bare reads, with a buffer each as the reader has.
     files: Vec<(File, Vec<u8>)>,
@@ -39,7 +39,7 @@ struct Engine {
 }
 
 impl Player {
-    pub fn new(format: Format, channels: u16, stems: usize, seconds: u32) -> Self {
+    pub(crate) fn new(format: Format, channels: u16, stems: usize, seconds: u32) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let mut paths: Vec<PathBuf> = Vec::new();
         let plan = Plan { songs: 1, stems, outputs: 2, extension: format.extension(), head: "" };
@@ -58,7 +58,7 @@ impl Player {
     }
 
     /// Reads so many blocks. Returns the time it took.
-    pub fn read(&mut self, blocks: u64) -> Duration {
+    pub(crate) fn read(&mut self, blocks: u64) -> Duration {
         let mut total = Duration::ZERO;
         let mut left = blocks;
         while left > 0 {
@@ -90,7 +90,7 @@ impl Player {
     }
 
     /// The medians of what was measured, if anything was.
-    pub fn medians(&mut self) -> Option<Times> {
+    pub(crate) fn medians(&mut self) -> Option<Times> {
         let mut median = |of: fn(&Times) -> f64| {
             self.measured.sort_by(|a, b| of(a).total_cmp(&of(b)));
             self.measured.get(self.measured.len() / 2).map(of)

@@ -5,9 +5,9 @@ use downbeat_rt::{BLOCK_FRAMES, TILE_FRAMES};
 use crate::noise::Noise;
 
 /// The samples of all channels, in both ways to lay them out.
-pub struct Memory {
-    pub stems: usize,
-    pub frames: usize,
+pub(crate) struct Memory {
+    pub(crate) stems: usize,
+    pub(crate) frames: usize,
     /// An array for each channel, as most players have them.
     planar: Vec<Vec<f32>>,
     /// `[tile][channel][frame]`, as in a block.
@@ -15,7 +15,7 @@ pub struct Memory {
 }
 
 impl Memory {
-    pub fn new(stems: usize, blocks: usize) -> Self {
+    pub(crate) fn new(stems: usize, blocks: usize) -> Self {
         let frames = blocks * BLOCK_FRAMES;
         let channels = 2 * stems;
         let mut noise = Noise::new(stems as u64);
@@ -37,12 +37,12 @@ impl Memory {
 
 /// The gain of one stem in a callback: a straight line, and then the target.
 #[derive(Clone, Copy)]
-pub struct Gain {
-    pub start: f32,
-    pub step: f32,
+pub(crate) struct Gain {
+    pub(crate) start: f32,
+    pub(crate) step: f32,
     /// Frames for which it moves.
-    pub moving: usize,
-    pub target: f32,
+    pub(crate) moving: usize,
+    pub(crate) target: f32,
 }
 
 /// Adds a run of a stem that starts `at` frames into the callback.
@@ -61,19 +61,25 @@ fn add(to: &mut [f32], from: &[f32], at: usize, gain: Gain) {
 }
 
 /// Buses, two channels each, that stems feed in turn, and that feed two outputs each.
-pub struct Bare {
+pub(crate) struct Bare {
     buses: Vec<f32>,
     channels: usize,
     bus_gain: f32,
 }
 
 impl Bare {
-    pub fn new(outputs: usize) -> Self {
+    pub(crate) fn new(outputs: usize) -> Self {
         Self { buses: Vec::new(), channels: outputs, bus_gain: 0.9 }
     }
 
     /// One callback over planar arrays, from `frame` on.
-    pub fn planar(&mut self, memory: &Memory, frame: usize, gains: &[Gain], out: &mut [f32]) {
+    pub(crate) fn planar(
+        &mut self,
+        memory: &Memory,
+        frame: usize,
+        gains: &[Gain],
+        out: &mut [f32],
+    ) {
         let period = out.len() / self.channels;
         self.clear(period);
         for (channel, samples) in memory.planar.iter().enumerate() {
@@ -86,7 +92,7 @@ impl Bare {
     }
 
     /// One callback over tiles, from `frame` on. A period is a part of a tile or whole tiles.
-    pub fn tiles(&mut self, memory: &Memory, frame: usize, gains: &[Gain], out: &mut [f32]) {
+    pub(crate) fn tiles(&mut self, memory: &Memory, frame: usize, gains: &[Gain], out: &mut [f32]) {
         let period = out.len() / self.channels;
         let count = period.min(TILE_FRAMES);
         for at in (0..period).step_by(count) {

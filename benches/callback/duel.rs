@@ -12,14 +12,14 @@ use crate::fed::Fed;
 
 /// Seconds of one callback.
 #[derive(Clone, Copy)]
-pub struct Times {
-    pub real: f64,
-    pub planar: f64,
-    pub tiles: f64,
+pub(crate) struct Times {
+    pub(crate) real: f64,
+    pub(crate) planar: f64,
+    pub(crate) tiles: f64,
 }
 
 /// Both sides, and what was measured of them.
-pub struct Duel {
+pub(crate) struct Duel {
     fed: Fed,
     bare: Bare,
     memory: Rc<Memory>,
@@ -39,7 +39,7 @@ pub struct Duel {
 }
 
 impl Duel {
-    pub fn new(stems: usize, outputs: usize, memory: &Rc<Memory>) -> Self {
+    pub(crate) fn new(stems: usize, outputs: usize, memory: &Rc<Memory>) -> Self {
         Self {
             fed: Fed::new(stems, outputs),
             bare: Bare::new(outputs),
@@ -58,7 +58,7 @@ impl Duel {
     }
 
     /// Starts a new row of the table.
-    pub fn begin(&mut self, period: usize, moving: bool) {
+    pub(crate) fn begin(&mut self, period: usize, moving: bool) {
         self.period = period;
         self.moving = moving;
         self.out = vec![0.0; self.outputs * period];
@@ -66,7 +66,7 @@ impl Duel {
     }
 
     /// Runs so many callbacks. Returns the time of the real ones.
-    pub fn run(&mut self, callbacks: u64) -> Duration {
+    pub(crate) fn run(&mut self, callbacks: u64) -> Duration {
         let mut total = 0.0;
         let mut left = callbacks;
         while left > 0 {
@@ -149,7 +149,7 @@ impl Duel {
     }
 
     /// The medians of what was measured, if anything was.
-    pub fn medians(&mut self) -> Option<Times> {
+    pub(crate) fn medians(&mut self) -> Option<Times> {
         let mut median = |of: fn(&Times) -> f64| {
             self.measured.sort_by(|a, b| of(a).total_cmp(&of(b)));
             self.measured.get(self.measured.len() / 2).map(of)

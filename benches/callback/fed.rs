@@ -17,7 +17,7 @@ const SONG_BLOCKS: usize = 1 << 18;
 const SONG: ArmedId = ArmedId(1);
 
 /// A renderer in the middle of a song without end.
-pub struct Fed {
+pub(crate) struct Fed {
     renderer: Renderer,
     conductor: ConductorLink,
     disk: DiskLink,
@@ -27,7 +27,7 @@ pub struct Fed {
 }
 
 impl Fed {
-    pub fn new(stems: usize, outputs: usize) -> Self {
+    pub(crate) fn new(stems: usize, outputs: usize) -> Self {
         let buses: Vec<Vec<usize>> =
             (0..outputs / 2).map(|bus| vec![2 * bus, 2 * bus + 1]).collect();
         let rig = Rig::new(RATE, outputs, &buses);
@@ -58,15 +58,15 @@ impl Fed {
             let mut block = Box::new(Block::new(2 * stems));
             for tile in 0..BLOCK_TILES {
                 block.runs_mut(tile, 0..2 * stems).fill_with(|| noise.sample());
+                block.measure(tile, 0..2 * stems);
             }
-            block.measure(0..2 * stems);
             self.deliver(block);
         }
     }
 
     /// Gives the blocks that were played a new place at the end of the window, as they are: the
     /// disk reader would fill them on another core.
-    pub fn feed(&mut self) {
+    pub(crate) fn feed(&mut self) {
         while let Some(block) = self.disk.spent() {
             self.deliver(block);
         }
@@ -82,7 +82,7 @@ impl Fed {
 
     /// Does what the conductor does between two callbacks: it looks at the status now and then, and
     /// moves the gains of all stems where `gains` are given.
-    pub fn conduct(&mut self, period: usize, gains: Option<&[f32]>) {
+    pub(crate) fn conduct(&mut self, period: usize, gains: Option<&[f32]>) {
         self.since_status += period;
         if self.since_status >= STATUS_EVERY {
             self.since_status = 0;
@@ -96,7 +96,7 @@ impl Fed {
     }
 
     /// What is measured.
-    pub fn render(&mut self, out: &mut [f32]) {
+    pub(crate) fn render(&mut self, out: &mut [f32]) {
         self.renderer.render(out);
     }
 }

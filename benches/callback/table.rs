@@ -7,23 +7,23 @@ use crate::RATE;
 use crate::duel::Times;
 
 /// One line of the table.
-pub struct Row {
-    pub stems: usize,
-    pub outputs: usize,
-    pub period: usize,
-    pub moving: bool,
-    pub times: Times,
+pub(crate) struct Row {
+    pub(crate) stems: usize,
+    pub(crate) outputs: usize,
+    pub(crate) period: usize,
+    pub(crate) moving: bool,
+    pub(crate) times: Times,
 }
 
 /// All lines.
 #[derive(Default)]
-pub struct Table {
-    pub rows: Vec<Row>,
+pub(crate) struct Table {
+    pub(crate) rows: Vec<Row>,
 }
 
 impl Table {
     /// Writes the table to standard output and into the target folder.
-    pub fn write(&self) {
+    pub(crate) fn write(&self) {
         let text = self.text();
         println!("\n{text}");
         let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("target/bench-callback.md");

@@ -133,12 +133,11 @@ fn peak_mebibytes() -> u64 {
 
 fn noise_head() -> Vec<u8> {
     let mut noise = Noise::new(7);
-    (0..RATE * NOISE_SECONDS * FRAME / 3)
-        .flat_map(|_| {
-            let [a, b, c, _] = (noise.word() >> 10).to_le_bytes();
-            [a, b, c]
-        })
-        .collect()
+    let sample = |_| {
+        let [a, b, c, _] = ((noise.sample() * 8_388_608.0) as i32).to_le_bytes();
+        [a, b, c]
+    };
+    (0..RATE * NOISE_SECONDS * FRAME / 3).flat_map(sample).collect()
 }
 
 /// A stereo WAV file of 24 bits: a header, noise, and then a hole to its full length.

@@ -7,20 +7,20 @@ use downbeat_engine::Config;
 use downbeat_show_files::{LoadOptions, load};
 
 /// What a show for a bench looks like.
-pub struct Plan<'a> {
-    pub songs: usize,
-    pub stems: usize,
+pub(crate) struct Plan<'a> {
+    pub(crate) songs: usize,
+    pub(crate) stems: usize,
     /// Outputs: a stereo bus for each two of them, fed by the stems in turn.
-    pub outputs: usize,
+    pub(crate) outputs: usize,
     /// Of the stems' files.
-    pub extension: &'a str,
+    pub(crate) extension: &'a str,
     /// Lines at the head of each song.
-    pub head: &'a str,
+    pub(crate) head: &'a str,
 }
 
 impl Plan<'_> {
     /// Writes the show into a folder; `stem` writes the file of a stem. Returns the show file.
-    pub fn write(&self, folder: &Path, mut stem: impl FnMut(&Path)) -> PathBuf {
+    pub(crate) fn write(&self, folder: &Path, mut stem: impl FnMut(&Path)) -> PathBuf {
         let mut show = String::from("show: Bench\nrate: 48000\nbuses:\n");
         for bus in 0..self.outputs / 2 {
             writeln!(show, "  bus{bus}: {{ outputs: [{}, {}] }}", 2 * bus + 1, 2 * bus + 2)
@@ -53,7 +53,7 @@ impl Plan<'_> {
 }
 
 /// Reads a show as the program does.
-pub fn read(file: &Path, outputs: usize) -> Config {
+pub(crate) fn read(file: &Path, outputs: usize) -> Config {
     let loaded = load(file, &LoadOptions::default());
     let problems: Vec<String> = loaded.problems.iter().map(ToString::to_string).collect();
     let show = loaded.show.unwrap_or_else(|| panic!("{}", problems.join("\n")));

@@ -38,8 +38,14 @@ pub enum Action {
 pub enum Strip {
     /// A bus, by its place in the show file.
     Bus(usize),
-    /// A stem of [`crate::Snapshot::strips_of`], by its place in the song file.
-    Stem(usize),
+    /// A stem of the song of an entry. The entry is named, so that a fader that is moved while one
+    /// song continues into the next never moves a stem of the wrong one.
+    Stem {
+        /// The entry of the setlist, from 0; for a console that of [`crate::Snapshot::strips_of`].
+        entry: usize,
+        /// The stem's place in the song file, from 0.
+        stem: usize,
+    },
 }
 
 /// How to change something that is on or off.

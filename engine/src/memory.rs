@@ -17,6 +17,12 @@ pub(crate) fn window_blocks(rate: u32) -> usize {
     (WINDOW_SECONDS * u64::from(rate)).div_ceil(BLOCK_FRAMES as u64) as usize + 2
 }
 
+/// Blocks of a song of `blocks` blocks that are in memory while it sounds, besides its pins: the head,
+/// which stays, and the window that moves on from it.
+fn kept_while_sounding(blocks: usize, rate: u32) -> usize {
+    (PIN_BLOCKS + window_blocks(rate)).min(blocks)
+}
+
 /// What a song would like to keep, in bytes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Cost {
@@ -32,7 +38,7 @@ impl Cost {
         let blocks = song.blocks();
         Self {
             block,
-            window: block * window_blocks(rate).min(blocks) as u64,
+            window: block * kept_while_sounding(blocks, rate) as u64,
             head: block * PIN_BLOCKS.min(blocks) as u64,
             pins: pinned_blocks(song).len(),
         }
@@ -63,17 +69,18 @@ pub(crate) struct Plan {
     pub(crate) neighbours: usize,
 }
 
-/// Spends `limit` bytes, in this order: the windows of what sounds and of what is armed (it may
-/// sound in the next callback); the pins of the playing song; the pins of the armed song; the heads
+/// Spends `limit` bytes, in this order: the windows of what fades, of what plays and of what is armed
+/// (it may sound in the next callback); the pins of the playing song; the pins of the armed song; the heads
 /// of the neighbours, nearest first. Windows and the heads within them are never refused: a show
 /// that needs more than its limit for these is told so by [`memory_shortages`].
 pub(crate) fn plan(
     limit: u64,
+    fading: impl Iterator<Item = Cost>,
     playing: Option<Cost>,
     armed: Option<Cost>,
     neighbours: impl Iterator<Item = Cost>,
 ) -> Plan {
-    let windows = [playing, armed].into_iter().flatten().map(|cost| cost.window).sum();
+    let windows = fading.chain(playing).chain(armed).map(|cost| cost.window).sum();
     let mut left = limit.saturating_sub(windows);
     let mut pins = |cost: Option<Cost>| {
         let Some(cost) = cost else { return 0 };
@@ -134,8 +141,8 @@ pub fn memory_shortages(show: &Show) -> Vec<Shortage> {
 
 fn window_bytes(song: &Song, rate: u32) -> u64 {
     let channels = song.stems.iter().map(|stem| usize::from(stem.file.channels)).sum();
-    let blocks = song.frames.div_ceil(BLOCK_FRAMES as u64).min(window_blocks(rate) as u64);
-    Block::bytes(channels) as u64 * blocks
+    let blocks = song.frames.div_ceil(BLOCK_FRAMES as u64) as usize;
+    (Block::bytes(channels) * kept_while_sounding(blocks, rate)) as u64
 }
 
 #[cfg(test)]
@@ -146,12 +153,16 @@ mod tests {
 
     #[test]
     fn memory_is_spent_on_the_most_needed_first() {
-        let spend = |limit| plan(limit, Some(SONG), Some(SONG), [SONG; 4].into_iter());
+        let none = std::iter::empty;
+        let spend = |limit| plan(limit, none(), Some(SONG), Some(SONG), [SONG; 4].into_iter());
         assert_eq!(spend(0), Plan::default());
         assert_eq!(spend(520), Plan::default());
         assert_eq!(spend(555), Plan { playing_pins: 3, ..Plan::default() });
         assert_eq!(spend(620), Plan { playing_pins: 8, armed_pins: 2, neighbours: 0 });
         assert_eq!(spend(520 + 160 + 149), Plan { playing_pins: 8, armed_pins: 8, neighbours: 2 });
         assert_eq!(spend(10_000), Plan { playing_pins: 8, armed_pins: 8, neighbours: 4 });
+        let fading = [SONG].into_iter();
+        let spent = plan(520 + 260 + 30, fading, Some(SONG), Some(SONG), none());
+        assert_eq!(spent, Plan { playing_pins: 3, armed_pins: 0, neighbours: 0 });
     }
 }

@@ -32,8 +32,7 @@ pub struct Config {
 }
 
 /// Makes the halves of an engine: the conductor, the disk reader, and the renderer for the device.
-/// Each belongs to one thread; see [`crate::Threads`] for real ones, or call their `step` and
-/// `render` by hand.
+/// Each belongs to one thread, a loop around its `step` or `render`; tests call these by hand.
 ///
 /// Reads the click's sounds. Songs are read by the disk reader, when it is stepped.
 pub fn split(config: &Config) -> (Conductor, DiskReader, Renderer) {
@@ -64,7 +63,8 @@ pub fn split(config: &Config) -> (Conductor, DiskReader, Renderer) {
     let memory = Arc::new(AtomicU64::new(0));
     let snapshot = Arc::new(ArcSwap::from_pointee(Snapshot::default()));
     let face = Face { actions: actions_in, snapshot };
-    let disk = DiskReader::new(disk_link, orders_out, reports_in, show.rate, Arc::clone(&memory));
+    let (rate, limit) = (show.rate, show.memory_bytes);
+    let disk = DiskReader::new(disk_link, orders_out, reports_in, rate, limit, Arc::clone(&memory));
     let health = Arc::clone(renderer.health());
     let mut conductor = Conductor::new(
         config,

@@ -143,7 +143,11 @@ fn every_beat_of_an_hour_is_where_whole_numbers_put_it() {
 #[test]
 fn sounds_that_overlap_add_up() {
     // A subdivision every 3 000 frames, and sounds that are longer than that.
-    let sounds = [expected(Format::Float, 1, 0, 7_001), expected(Format::Float, 2, 0, 5_003), expected(Format::Float, 3, 0, 3_500)];
+    let sounds = [
+        expected(Format::Float, 1, 0, 7_001),
+        expected(Format::Float, 2, 0, 5_003),
+        expected(Format::Float, 3, 0, 3_500),
+    ];
     let files = show(48_000, "subdivide: 2", [&sounds[0], &sounds[1], &sounds[2]])
         .song("s", "tempo: 480 3/4")
         .stem_of_ones(60_000, "bus: a");
@@ -205,7 +209,10 @@ fn sounds_have_sides_and_a_level() {
     let gain = 10f32.powf(-6.0 / 20.0);
     for (output, values) in [(0, [1.0, 0.5]), (1, [0.25, 0.5])] {
         let heard = heard(&rig.recorded[output]);
-        assert_eq!(heard.iter().map(|heard| heard.0).collect::<Vec<_>>(), [0, 6_000, 12_000, 18_000]);
+        assert_eq!(
+            heard.iter().map(|heard| heard.0).collect::<Vec<_>>(),
+            [0, 6_000, 12_000, 18_000]
+        );
         assert!((heard[0].1 - values[0] * gain).abs() < 1e-6);
         assert!(heard[1..].iter().all(|heard| (heard.1 - values[1] * gain).abs() < 1e-6));
     }
@@ -255,7 +262,8 @@ fn a_song_with_a_pickup_begins_inside_the_last_bar_of_its_count_in() {
     let mut rig = Rig::new(files.load());
     rig.go();
     rig.play(132_000, 256);
-    let beats = [(0, 1.0), (24_000, 0.5), (48_000, 0.5), (72_000, 0.5), (96_000, 1.0), (120_000, 0.5)];
+    let beats =
+        [(0, 1.0), (24_000, 0.5), (48_000, 0.5), (72_000, 0.5), (96_000, 1.0), (120_000, 0.5)];
     assert_eq!(heard(&rig.recorded[1]), beats);
     assert_eq!(rig.recorded[0][72_000..132_000], expected(Format::Wav24, 0, 0, 60_000));
     assert!(rig.recorded[0][..72_000].iter().all(|sample| *sample == 0.0));
@@ -296,6 +304,9 @@ fn the_click_fades_with_a_stop_and_stands_still_with_a_hold() {
             94_801.. => 0.0,
             _ => 1.0,
         };
-        assert!((f64::from(*sample) - wanted).abs() < 1e-6, "frame {frame}: {sample}, not {wanted}");
+        assert!(
+            (f64::from(*sample) - wanted).abs() < 1e-6,
+            "frame {frame}: {sample}, not {wanted}"
+        );
     }
 }

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use downbeat_engine::{Action, ArmedState, Transport};
 use downbeat_rt::{
     ArmedId, ArmedSong, Block, BlockMap, Command, End, Event, Grid, Levels, Mixer, Rig as RtRig,
-    Route,
+    Route, SONGS_AT_AUDIO,
 };
 
 use crate::support::audio::{Format, expected};
@@ -64,7 +64,7 @@ fn go_while_a_song_plays_is_ignored_and_said_so() {
     rig.perform(FRAMES as usize, || 64, &[(1_000, Action::Go), (2_003, Action::Go)]);
     assert_eq!(rig.recorded[0], expected(Format::Wav16, 0, 0, FRAMES));
     assert!(rig.was_told("GO ignored: it came twice at once"));
-    let long = TestShow::new().bus("a", "{ outputs: [1] }").song("long", "title: Ballad").stem(
+    let long = TestShow::new().bus("a", "{ outputs: [1] }").song("Ballad", "").stem(
         Format::Wav16,
         1,
         20_000,
@@ -142,6 +142,61 @@ fn go_after_the_end_of_the_setlist_is_ignored_and_said_so() {
     assert!(rig.recorded[0][FRAMES as usize..].iter().all(|sample| *sample == 0.0));
     assert!(rig.was_told("GO ignored: no song is armed; pick one"));
     assert_eq!(rig.snapshot().transport, Transport::Stopped);
+}
+
+/// The gain on frame `at` of a fade of 2 s.
+fn fade(at: usize) -> f64 {
+    (1.0 - (at + 1) as f64 / 96_000.0).max(0.0)
+}
+
+#[test]
+fn a_go_waits_while_as_many_songs_fade_as_may_be_out() {
+    let mut files = TestShow::new()
+        .head("stop_fade: 2 s")
+        .bus("a", "{ outputs: [1] }")
+        .song("ones", "")
+        .stem_of_ones(200_000, "bus: a");
+    for _ in 0..6 {
+        files = files.entry("ones");
+    }
+    let mut rig = Rig::new(files.load());
+    rig.go();
+    // Every 10 000 frames a song starts, and 5 000 frames later it fades; the fifth has to wait.
+    let mut script = vec![(5_000, Action::Stop)];
+    for start in [10_000, 20_000, 30_000] {
+        script.extend([(start, Action::Go), (start + 5_000, Action::Stop)]);
+    }
+    script.push((40_000, Action::Go));
+    rig.perform(110_000, || 64, &script);
+    let song = |start: usize, frame: usize| match frame {
+        _ if frame < start => 0.0,
+        _ if frame < start + 5_000 => 1.0,
+        _ => fade(frame - start - 5_000),
+    };
+    let first_is_gone = 5_000 + 96_000;
+    for (frame, got) in rig.recorded[0].iter().enumerate() {
+        let fading: f64 = (0..SONGS_AT_AUDIO).map(|number| song(number * 10_000, frame)).sum();
+        let fifth = f64::from(*got) - fading;
+        if frame < first_is_gone {
+            assert!(fifth.abs() < 1e-5, "frame {frame}: {got}, not {fading}");
+        } else if frame > first_is_gone + 2_000 {
+            assert!((fifth - 1.0).abs() < 1e-5, "frame {frame}: the fifth has {fifth}");
+        }
+    }
+    assert_eq!(rig.snapshot().reading.dropped, 0);
+}
+
+#[test]
+fn go_after_a_conductor_hung_past_the_end_of_a_song_starts_the_next() {
+    let files = show(2, 1);
+    let mut rig = Rig::new(files.load());
+    rig.go();
+    // What it knows when it wakes up is a status of the first callback, in which a song played.
+    rig.play_alone(10_000, 64);
+    rig.forget();
+    rig.act(Action::Go);
+    rig.play(FRAMES as usize, 64);
+    assert_eq!(rig.recorded[0], expected(Format::Wav16, 100, 0, FRAMES));
 }
 
 #[test]

@@ -1,12 +1,14 @@
 //! What follows a song: the next one in the very next frame, or silence.
 
-use downbeat_engine::Action;
+use downbeat_engine::{Action, ArmedState};
+use downbeat_show_files::Show;
 
 use crate::support::audio::{Format, expected};
 use crate::support::rig::Rig;
 use crate::support::show::TestShow;
 
-/// Lengths: inside a block, a whole number of blocks, inside a tile, and one single frame.
+/// Lengths: inside a block, a whole number of blocks, inside a tile, and one single frame. A song
+/// that is followed lasts longer than a callback, so that there is time to arm what follows.
 const LENGTHS: [u64; 4] = [20_011, 2 * 8192, 13_007, 1];
 
 #[test]
@@ -19,14 +21,14 @@ fn songs_that_continue_follow_each_other_to_the_frame() {
             // A shorter stem is silent to the end of its song.
             .stem(Format::Wav16, 1, length.div_ceil(2), "bus: b");
     }
-    for song in [0, 1, 3, 2] {
+    for song in 0..LENGTHS.len() {
         files = files.entry(&format!("{{ song: s{song}, then: continue }}"));
     }
     // The last of the setlist has nothing to continue with.
     let show = files.load();
     let mut wanted = [Vec::new(), Vec::new()];
-    for song in [0u64, 1, 3, 2] {
-        let length = LENGTHS[song as usize];
+    for (song, length) in LENGTHS.into_iter().enumerate() {
+        let song = song as u64;
         wanted[0].extend(expected(Format::Wav24, song * 100, 0, length));
         wanted[1].extend(expected(Format::Wav16, song * 100 + 1, 0, length.div_ceil(2)));
         wanted[1].resize(wanted[0].len(), 0.0);
@@ -50,7 +52,7 @@ fn songs_that_continue_follow_each_other_to_the_frame() {
 fn a_next_song_that_is_not_ready_is_told_and_waits_for_go() {
     let files = TestShow::new()
         .bus("a", "{ outputs: [1] }")
-        .song("s0", "title: First")
+        .song("s0", "")
         .stem(Format::Wav24, 1, 20_011, "bus: a")
         .song("s1", "")
         .stem(Format::Wav24, 1, 10_007, "bus: a")
@@ -76,6 +78,34 @@ fn a_next_song_that_is_not_ready_is_told_and_waits_for_go() {
     rig.play(12_000, 250);
     assert_eq!(rig.recorded[0][..10_007], expected(Format::Wav24, 100, 0, 10_007));
     assert!(rig.recorded[0][10_007..].iter().all(|sample| *sample == 0.0));
+}
+
+#[test]
+fn a_song_that_nobody_wants_any_more_does_not_follow() {
+    let mut files = TestShow::new().bus("a", "{ outputs: [1] }");
+    for song in ["s0", "s1", "s2"] {
+        files = files.song(song, "").stem(Format::Wav24, 1, 20_011, "bus: a");
+    }
+    let files = files.entry("{ song: s0, then: continue }").entry("s1").entry("s2");
+    // Memory for what plays and what is armed, and for no neighbour.
+    let mut rig = Rig::new(Show { memory_bytes: 0, ..files.load() });
+    rig.go();
+    rig.play(5_000, 250);
+    // The next song is armed; another is picked, and the disk hangs.
+    rig.act(Action::Arm(2));
+    assert_eq!(rig.snapshot().armed_state, ArmedState::Arming);
+    for _ in 0..100 {
+        rig.render(250);
+        rig.step();
+    }
+    assert_eq!(rig.recorded[0][..20_011], expected(Format::Wav24, 0, 0, 20_011));
+    assert!(rig.recorded[0][20_011..].iter().all(|sample| *sample == 0.0));
+    assert!(rig.was_told("the next song was not ready: press GO"));
+    rig.act(Action::Go);
+    rig.forget();
+    rig.settle();
+    rig.play(20_011, 250);
+    assert_eq!(rig.recorded[0], expected(Format::Wav24, 200, 0, 20_011));
 }
 
 #[test]

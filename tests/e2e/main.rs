@@ -1,10 +1,24 @@
 //! The engine and the program, tested through what users touch.
 #![allow(missing_docs, reason = "tests document themselves by their names")]
-#![allow(clippy::unwrap_used, clippy::panic, reason = "helpers of tests may fail loudly too")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    reason = "helpers of tests may fail loudly too"
+)]
 #![allow(unreachable_pub, reason = "modules of one test binary")]
 
+mod click;
+mod conserve;
 mod exact;
+mod gains;
 mod go;
+mod hold;
 mod joint;
+mod memory;
+mod meters;
 mod periods;
+#[cfg(target_os = "linux")]
+mod program;
+mod starve;
 mod support;

@@ -161,7 +161,7 @@ impl Show {
     fn with(&mut self, strip: Strip, change: impl FnOnce(&mut StripView)) {
         let strip = match strip {
             Strip::Bus(index) => self.snapshot.buses.get_mut(index),
-            Strip::Stem(index) => self.snapshot.stems.get_mut(index),
+            Strip::Stem { stem: index, .. } => self.snapshot.stems.get_mut(index),
         };
         strip.map(change);
     }

@@ -135,7 +135,10 @@ impl App {
         match self.focus {
             Focus::Setlist => None,
             Focus::Buses => Some((Strip::Bus(bus), snapshot.buses.get(bus)?)),
-            Focus::Stems => Some((Strip::Stem(stem), snapshot.stems.get(stem)?)),
+            Focus::Stems => {
+                let entry = snapshot.strips_of?;
+                Some((Strip::Stem { entry, stem }, snapshot.stems.get(stem)?))
+            }
         }
     }
 }

@@ -57,7 +57,15 @@ fn show(face: &Face, options: &Options) -> Result<Quit, io::Error> {
             view::draw(&app, &snapshot, frame.area(), frame.buffer_mut());
         })?;
         for event in keys.next(FRAME)? {
-            let Event::Key(key) = event else { continue };
+            let key = match event {
+                Event::Key(key) => key,
+                Event::Resize(..) => {
+                    // The same size again after a smaller one has lost what was cut off.
+                    screen.terminal.clear()?;
+                    continue;
+                }
+                _ => continue,
+            };
             match app.key(&key, &face.snapshot(), options.started.elapsed()) {
                 Effect::Nothing => {}
                 Effect::Send(action) => face.send(action).unwrap_or_else(|why| app.refused(why)),

@@ -89,23 +89,20 @@ impl Block {
     }
 
     /// The samples of adjacent channels in one tile, [`TILE_FRAMES`] for each, to be filled by the
-    /// reader, which calls [`Self::measure`] when all are filled.
+    /// reader, which calls [`Self::measure`] then, while they are in the nearest cache.
     #[inline]
     pub fn runs_mut(&mut self, tile: usize, channels: std::ops::Range<usize>) -> &mut [f32] {
         let start = (tile * self.channels + channels.start) * TILE_FRAMES;
         &mut self.samples[start..start + channels.len() * TILE_FRAMES]
     }
 
-    /// Works out the peaks and sums of squares of `channels` anew.
-    pub fn measure(&mut self, channels: std::ops::Range<usize>) {
-        for tile in 0..BLOCK_TILES {
-            for channel in channels.clone() {
-                let at = tile * self.channels + channel;
-                let run = &self.samples[at * TILE_FRAMES..(at + 1) * TILE_FRAMES];
-                let (peak, squares) = crate::meter::measure(run);
-                self.peaks[at] = peak;
-                self.squares[at] = squares;
-            }
+    /// Works out the peaks and sums of squares of `channels` in a tile anew.
+    #[inline]
+    pub fn measure(&mut self, tile: usize, channels: std::ops::Range<usize>) {
+        let first = tile * self.channels;
+        for at in first + channels.start..first + channels.end {
+            let run = &self.samples[at * TILE_FRAMES..(at + 1) * TILE_FRAMES];
+            (self.peaks[at], self.squares[at]) = crate::meter::measure(run);
         }
     }
 }

@@ -53,9 +53,10 @@ impl BlockMap {
         if slot.as_ref().is_some_and(|block| block.is_pinned()) { None } else { slot.take() }
     }
 
-    /// Takes every block out. For the disk thread, when the song came back from the audio thread.
-    pub fn drain(&mut self) -> impl Iterator<Item = Box<Block>> + '_ {
-        self.blocks.iter_mut().filter_map(Option::take)
+    /// Takes the blocks from `first` on out. For the disk thread, when the song came back from the
+    /// audio thread.
+    pub fn drain_from(&mut self, first: usize) -> impl Iterator<Item = Box<Block>> + '_ {
+        self.blocks.iter_mut().skip(first).filter_map(Option::take)
     }
 
     /// Blocks that are there.

@@ -7,6 +7,8 @@ use crate::{ArmedId, ArmedSong};
 pub enum Command {
     /// This is the armed song now. One that was armed before comes back as replaced.
     Arm(Box<ArmedSong>),
+    /// No song is armed now. One that was comes back as replaced.
+    Disarm,
     /// Start the armed song. It is named, so that a GO that comes late never starts another; it is
     /// refused, and counted, when another is armed or when a song plays or is held.
     Go(ArmedId),
@@ -39,6 +41,6 @@ pub enum Farewell {
     Ended,
     /// It was stopped, by a stop or a panic.
     Stopped,
-    /// Another was armed in its place.
+    /// Another was armed in its place, or is to be.
     Replaced,
 }

@@ -122,9 +122,33 @@ impl StemMeters {
     }
 }
 
-/// Peak and sum of squares of a run of samples.
+/// Peak and sum of squares of a run of at most a tile.
 #[inline]
 pub(crate) fn measure(run: &[f32]) -> (f32, f32) {
+    match run.try_into() {
+        Ok(tile) => measure_tile(tile),
+        Err(_) => measure_part(run),
+    }
+}
+
+/// A whole tile, by halves: nothing waits for the sample before it.
+#[inline]
+fn measure_tile(tile: &[f32; TILE_FRAMES]) -> (f32, f32) {
+    let mut peaks = tile.map(f32::abs);
+    let mut squares = tile.map(|sample| sample * sample);
+    let mut half = TILE_FRAMES / 2;
+    while half > 0 {
+        for lane in 0..half {
+            peaks[lane] = greater(peaks[lane], peaks[lane + half]);
+            squares[lane] += squares[lane + half];
+        }
+        half /= 2;
+    }
+    (peaks[0], squares[0])
+}
+
+/// A part of a tile, in lanes.
+fn measure_part(run: &[f32]) -> (f32, f32) {
     let mut peaks = [0.0f32; LANES];
     let mut squares = [0.0f32; LANES];
     let (lanes, rest) = run.as_chunks::<LANES>();

@@ -155,6 +155,7 @@ impl Renderer {
         while let Some(command) = self.link.commands.try_pop() {
             match command {
                 Command::Arm(song) => self.arm(song),
+                Command::Disarm => self.disarm(),
                 Command::Go(id) => self.go(id),
                 Command::Stop { fade } => self.stop(fade),
                 Command::Panic => self.stop(self.ramp),
@@ -171,7 +172,12 @@ impl Renderer {
         if let Some(gains) = self.link.levels.output_buffer().of(song.id) {
             song.mixer.set_gains(gains, 0);
         }
-        if let Some(before) = self.armed.replace(song) {
+        self.disarm();
+        self.armed = Some(song);
+    }
+
+    fn disarm(&mut self) {
+        if let Some(before) = self.armed.take() {
             tell(&mut self.link, Event::Retired(before, Farewell::Replaced));
         }
     }

@@ -6,7 +6,7 @@ use super::Conductor;
 use super::slots::Place;
 use crate::Weight;
 use crate::disk::{Order, Wanted};
-use crate::memory::{Cost, plan};
+use crate::memory::plan;
 
 /// What was ordered last, so that nothing is ordered twice.
 pub(super) type LastOrder = Vec<(ArmedId, usize, bool)>;
@@ -35,24 +35,33 @@ impl Conductor {
     pub(super) fn arm(&mut self) {
         let Some(target) = self.target else { return };
         let armed = self.slots.armed().map(|slot| (slot.id, slot.entry));
-        if armed.is_some_and(|(_, entry)| entry == target) || !self.slots.has_room() {
+        if armed.is_some_and(|(_, entry)| entry == target) {
             return;
         }
-        let Some(slot) = self.slots.upcoming(target) else { return };
-        let id = slot.id;
-        match std::mem::replace(&mut slot.place, Place::Armed) {
-            Place::Ready(song) => {
-                if let Some((before, _)) = armed
-                    && let Some(slot) = self.slots.get_mut(before)
-                {
+        let before = armed.map(|(id, _)| id);
+        let ready = if self.slots.has_room() { self.slots.take_ready(target) } else { None };
+        match (ready, before) {
+            (Some(song), before) => {
+                if let Some(slot) = before.and_then(|id| self.slots.get_mut(id)) {
                     slot.place = Place::Leaving;
                 }
                 // Before the song, so that it starts with them: see the audio thread's `arm`.
                 self.levels_changed = true;
                 self.publish_levels();
-                self.send_arm(id, Command::Arm(song));
+                self.send_arm(song.id, Command::Arm(song));
             }
-            place => slot.place = place,
+            (None, Some(before)) => self.disarm(before),
+            (None, None) => {}
+        }
+    }
+
+    /// Takes the armed song back, because another was picked that is not ready: the one that nobody
+    /// wants any more must not follow a song that continues.
+    fn disarm(&mut self, armed: ArmedId) {
+        if self.link.send(Command::Disarm).is_ok()
+            && let Some(slot) = self.slots.get_mut(armed)
+        {
+            slot.place = Place::Leaving;
         }
     }
 
@@ -75,15 +84,17 @@ impl Conductor {
 
     /// Orders what is worth its memory: the target and its neighbours.
     pub(super) fn order(&mut self) {
-        let rate = self.set.rate;
-        let playing = self.slots.iter().find(|slot| matches!(slot.place, Place::Started));
-        let playing_cost = playing.map(|slot| Cost::of(self.set.song(slot.entry), rate));
-        let armed_cost = self.target.map(|entry| Cost::of(self.set.song(entry), rate));
-        let centre = self.target.or(playing.map(|slot| slot.entry));
+        // The newest one plays; those before it fade.
+        let mut started = self.slots.iter().filter(|slot| matches!(slot.place, Place::Started));
+        let playing = started.next_back().map(|slot| (slot.id, slot.entry));
+        let fading = started.map(|slot| self.set.cost(slot.entry));
+        let playing_cost = playing.map(|(_, entry)| self.set.cost(entry));
+        let armed_cost = self.target.map(|entry| self.set.cost(entry));
+        let centre = self.target.or(playing.map(|(_, entry)| entry));
         let last = self.set.entries.len().saturating_sub(1);
         let neighbours: Vec<usize> = self.set.neighbours(centre.unwrap_or(last)).collect();
-        let costs = neighbours.iter().map(|&entry| Cost::of(self.set.song(entry), rate));
-        let plan = plan(self.memory_limit, playing_cost, armed_cost, costs);
+        let costs = neighbours.iter().map(|&entry| self.set.cost(entry));
+        let plan = plan(self.memory_limit, fading, playing_cost, armed_cost, costs);
 
         let heads = neighbours.into_iter().take(plan.neighbours);
         let entries: Vec<usize> = self.target.into_iter().chain(heads).collect();
@@ -101,7 +112,10 @@ impl Conductor {
             .iter()
             .map(|slot| {
                 let (rank, pins, with_audio) = match slot.place {
-                    Place::Started => (None, plan.playing_pins, true),
+                    Place::Started if playing.is_some_and(|(id, _)| id == slot.id) => {
+                        (None, plan.playing_pins, true)
+                    }
+                    Place::Started => (None, 0, true),
                     Place::Armed => (rank(slot.entry), plan.armed_pins, true),
                     _ => (rank(slot.entry), 0, false),
                 };

@@ -3,7 +3,7 @@
 use downbeat_show_files::{Role, Show};
 
 use crate::decibels::gain;
-use crate::{MAX_LEVEL_DB, MIN_LEVEL_DB, Strip};
+use crate::{MAX_LEVEL_DB, MIN_LEVEL_DB};
 
 /// One fader.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
@@ -43,12 +43,12 @@ impl Faders {
         }
     }
 
-    /// The fader of a strip, where `song` is the song on show.
-    pub(super) fn get_mut(&mut self, strip: Strip, song: Option<usize>) -> Option<&mut Fader> {
-        match strip {
-            Strip::Bus(bus) => self.buses.get_mut(bus).map(|(_, fader)| fader),
-            Strip::Stem(stem) => self.stems.get_mut(song?)?.get_mut(stem),
-        }
+    pub(super) fn bus_mut(&mut self, bus: usize) -> Option<&mut Fader> {
+        self.buses.get_mut(bus).map(|(_, fader)| fader)
+    }
+
+    pub(super) fn stem_mut(&mut self, song: usize, stem: usize) -> Option<&mut Fader> {
+        self.stems.get_mut(song)?.get_mut(stem)
     }
 
     pub(super) fn bus(&self, bus: usize) -> Fader {

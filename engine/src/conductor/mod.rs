@@ -155,8 +155,9 @@ impl Conductor {
     pub fn step_at(&mut self, now: Instant) {
         self.now = now;
         self.take_reports();
-        self.take_status();
+        // In this order, so that the status is hardly ever older than the events.
         self.take_events();
+        self.take_status();
         while let Ok(action) = self.actions.try_recv() {
             self.execute(action);
         }
@@ -171,8 +172,8 @@ impl Conductor {
     pub fn wait_and_step(&mut self, limit: Duration) {
         if let Ok(action) = self.actions.recv_timeout(limit) {
             self.now = Instant::now();
-            self.take_status();
             self.take_events();
+            self.take_status();
             self.execute(action);
         }
         self.step();
@@ -211,8 +212,13 @@ impl Conductor {
     }
 
     fn move_fader(&mut self, strip: Strip, change: impl FnOnce(&mut faders::Fader)) {
-        let song = self.shown_entry().map(|entry| self.set.entries[entry].song);
-        if let Some(fader) = self.faders.get_mut(strip, song) {
+        let fader = match strip {
+            Strip::Bus(bus) => self.faders.bus_mut(bus),
+            Strip::Stem { entry, stem } => {
+                self.set.entries.get(entry).and_then(|entry| self.faders.stem_mut(entry.song, stem))
+            }
+        };
+        if let Some(fader) = fader {
             change(fader);
             self.levels_changed = true;
         }
@@ -223,10 +229,12 @@ impl Conductor {
         self.front_entry().or(self.target)
     }
 
-    /// The entry that sounds, is held, or fades out.
+    /// The entry that sounds, is held, or fades out. A status may be older than the event by which
+    /// its song came back: what follows is in front then, and nothing stopped between the two.
     fn front_entry(&self) -> Option<usize> {
         let front = self.status.front?;
-        self.slots.get(front.song).map(|slot| slot.entry)
+        let follows = || self.slots.iter().find(|slot| matches!(slot.place, Place::Started));
+        self.slots.get(front.song).or_else(follows).map(|slot| slot.entry)
     }
 
     fn take_reports(&mut self) {
@@ -277,7 +285,8 @@ impl Conductor {
         self.last_snapshot = None;
         let kept = self.slots.get_mut(song.id).filter(|_| farewell == Farewell::Replaced);
         if let Some(slot) = kept {
-            slot.place = Place::Ready(song);
+            slot.place = Place::Reading;
+            self.send_order(Order::Trim(song));
             return;
         }
         let slot = self.slots.remove(song.id);

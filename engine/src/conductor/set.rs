@@ -6,6 +6,7 @@ use std::time::Duration;
 use downbeat_rt::End;
 
 use crate::EntryView;
+use crate::memory::Cost;
 use crate::song_source::SongSource;
 
 /// The setlist. Entries are numbered from 0.
@@ -16,6 +17,8 @@ pub(super) struct Set {
     pub(super) rate: u32,
     pub(super) entries: Vec<Entry>,
     pub(super) songs: Vec<Arc<SongSource>>,
+    /// What each song would like to keep in memory.
+    costs: Vec<Cost>,
     pub(super) views: Arc<[EntryView]>,
 }
 
@@ -57,11 +60,16 @@ impl Set {
             })
             .collect();
         let (show_name, name) = (show.name.clone(), list.name.clone());
-        Self { show: show_name, name, rate: show.rate, entries, songs, views }
+        let costs = songs.iter().map(|song| Cost::of(song, show.rate)).collect();
+        Self { show: show_name, name, rate: show.rate, entries, songs, costs, views }
     }
 
     pub(super) fn song(&self, entry: usize) -> &Arc<SongSource> {
         &self.songs[self.entries[entry].song]
+    }
+
+    pub(super) fn cost(&self, entry: usize) -> Cost {
+        self.costs[self.entries[entry].song]
     }
 
     pub(super) fn title(&self, entry: usize) -> &str {

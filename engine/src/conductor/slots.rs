@@ -13,7 +13,7 @@ pub(super) struct Slot {
 /// Where its song is.
 #[derive(Debug)]
 pub(super) enum Place {
-    /// With the disk thread, whose head is being read.
+    /// With the disk thread: its head is being read, or what it had beyond its head taken out.
     Reading,
     /// Here, ready to be armed.
     Ready(Box<ArmedSong>),
@@ -52,16 +52,32 @@ impl Slots {
         Some(self.slots.remove(at))
     }
 
-    pub(super) fn iter(&self) -> impl Iterator<Item = &Slot> {
+    /// All armings, oldest first.
+    pub(super) fn iter(&self) -> impl DoubleEndedIterator<Item = &Slot> {
         self.slots.iter()
     }
 
-    /// The arming of an entry that has not started: being read, ready, or armed.
+    /// The arming of an entry that has not started: being read, ready, armed, or on its way back.
     pub(super) fn upcoming(&mut self, entry: usize) -> Option<&mut Slot> {
         self.slots.iter_mut().find(|slot| {
             slot.entry == entry
-                && matches!(slot.place, Place::Reading | Place::Ready(_) | Place::Armed)
+                && matches!(
+                    slot.place,
+                    Place::Reading | Place::Ready(_) | Place::Armed | Place::Leaving
+                )
         })
+    }
+
+    /// The song of an entry, if it is ready. It counts as armed from now on.
+    pub(super) fn take_ready(&mut self, entry: usize) -> Option<Box<ArmedSong>> {
+        let slot = self.upcoming(entry)?;
+        match std::mem::replace(&mut slot.place, Place::Armed) {
+            Place::Ready(song) => Some(song),
+            place => {
+                slot.place = place;
+                None
+            }
+        }
     }
 
     /// What the audio thread has armed.

@@ -49,12 +49,12 @@ impl Conductor {
                 }
             }
             (_, ArmedState::GoWaits) => {
-                let text = "GO refused: the song is still being read, and starts when it is ready";
+                let text = "GO refused: it waits already, and the song starts when it is armed";
                 self.notices.add(Weight::Warning, text);
             }
             (_, ArmedState::Arming) => {
                 self.go_waits = true;
-                self.notices.add(Weight::Info, "GO waits until the song is read");
+                self.notices.add(Weight::Info, "GO waits until the song is armed");
             }
         }
     }

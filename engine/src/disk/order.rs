@@ -12,6 +12,8 @@ pub(crate) enum Order {
     /// Everything that is wanted from now on, most wanted first. What is not in it any more, and
     /// was not reported yet, is given up.
     Want(Vec<Wanted>),
+    /// A song that came back and is still wanted: it keeps its head, and is reported ready again.
+    Trim(Box<ArmedSong>),
     /// A song that came back: its blocks are free.
     Reclaim(Box<ArmedSong>),
 }

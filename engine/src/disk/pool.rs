@@ -12,14 +12,16 @@ pub(super) struct Pool {
     #[expect(clippy::vec_box, reason = "blocks travel in the box they were made in")]
     free: Vec<Box<Block>>,
     keep: usize,
+    limit: u64,
     existing: usize,
     bytes: Arc<AtomicU64>,
 }
 
 impl Pool {
-    /// A pool that keeps up to `keep` free blocks and shows the memory of all blocks in `bytes`.
-    pub(super) fn new(keep: usize, bytes: Arc<AtomicU64>) -> Self {
-        Self { free: Vec::new(), keep, existing: 0, bytes }
+    /// A pool that keeps up to `keep` free blocks as long as all blocks together take no more than
+    /// `limit` bytes, and shows the memory of all blocks in `bytes`.
+    pub(super) fn new(keep: usize, limit: u64, bytes: Arc<AtomicU64>) -> Self {
+        Self { free: Vec::new(), keep, limit, existing: 0, bytes }
     }
 
     /// A block of so many channels, with whatever samples it has; `None` when there are too many.
@@ -27,10 +29,13 @@ impl Pool {
         if let Some(at) = self.free.iter().position(|block| block.channels() == channels) {
             return Some(self.free.swap_remove(at));
         }
-        if self.existing >= MAX_BLOCKS {
-            // A free block of another shape makes room.
-            let block = self.free.pop()?;
+        // Free blocks of another shape make room.
+        while self.existing >= MAX_BLOCKS || self.is_over_with(Block::bytes(channels)) {
+            let Some(block) = self.free.pop() else { break };
             self.forget(&block);
+        }
+        if self.existing >= MAX_BLOCKS {
+            return None;
         }
         self.existing += 1;
         self.bytes.fetch_add(Block::bytes(channels) as u64, Ordering::Relaxed);
@@ -39,7 +44,7 @@ impl Pool {
 
     /// Takes a block back.
     pub(super) fn give(&mut self, block: Box<Block>) {
-        if self.free.len() < self.keep {
+        if self.free.len() < self.keep && !self.is_over_with(0) {
             self.free.push(block);
         } else {
             self.forget(&block);
@@ -54,6 +59,11 @@ impl Pool {
     /// Blocks that are free.
     pub(super) fn free(&self) -> usize {
         self.free.len()
+    }
+
+    /// Whether so many bytes more are over the limit.
+    fn is_over_with(&self, bytes: usize) -> bool {
+        self.bytes.load(Ordering::Relaxed) + bytes as u64 > self.limit
     }
 
     fn forget(&mut self, block: &Block) {

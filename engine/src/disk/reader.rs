@@ -6,7 +6,7 @@ use std::sync::atomic::AtomicU64;
 use std::time::Duration;
 
 use crossbeam_channel::{Receiver, RecvTimeoutError, Sender};
-use downbeat_rt::{BLOCK_FRAMES, Block, DiskLink};
+use downbeat_rt::{ArmedSong, BLOCK_FRAMES, Block, DiskLink};
 
 use super::order::{Order, Report, Wanted};
 use super::pool::Pool;
@@ -54,6 +54,7 @@ impl DiskReader {
         orders: Receiver<Order>,
         reports: Sender<Report>,
         rate: u32,
+        limit: u64,
         bytes: Arc<AtomicU64>,
     ) -> Self {
         let window = window_blocks(rate);
@@ -64,7 +65,7 @@ impl DiskReader {
             reports,
             readings: Vec::new(),
             // As many as a window turns over, so that playing on allocates nothing.
-            pool: Pool::new(window, bytes),
+            pool: Pool::new(window, limit, bytes),
             window,
             ended: false,
         }
@@ -103,9 +104,10 @@ impl DiskReader {
         while let Some(order) = self.waiting.pop_front().or_else(|| self.orders.try_recv().ok()) {
             match order {
                 Order::Want(wanted) => self.want(&wanted),
+                Order::Trim(song) => self.trim(song),
                 Order::Reclaim(mut song) => {
                     self.readings.retain(|reading| reading.id != song.id);
-                    song.blocks.drain().for_each(|block| self.pool.give(block));
+                    song.blocks.drain_from(0).for_each(|block| self.pool.give(block));
                 }
             }
         }
@@ -124,10 +126,24 @@ impl DiskReader {
         }
         for mut reading in before {
             match reading.preparing.take() {
-                Some(mut song) => song.blocks.drain().for_each(|block| self.pool.give(block)),
+                Some(mut song) => song.blocks.drain_from(0).for_each(|block| self.pool.give(block)),
                 None => self.readings.push(reading),
             }
         }
+    }
+
+    /// Frees what a song has beyond its head: the memory plan gives it to others now.
+    fn trim(&mut self, mut song: Box<ArmedSong>) {
+        let id = song.id;
+        let mut reading = self.readings.iter_mut().find(|reading| reading.id == id);
+        for block in song.blocks.drain_from(PIN_BLOCKS) {
+            if let Some(reading) = &mut reading {
+                reading.came_back(block.index());
+            }
+            self.pool.give(block);
+        }
+        // A conductor that has ended has no use for the report.
+        let _ = self.reports.send(Report::Ready(song));
     }
 
     fn take_back(&mut self, block: Box<Block>) {

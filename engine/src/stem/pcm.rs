@@ -4,7 +4,7 @@ use std::fs::File;
 use std::io;
 use std::path::Path;
 
-use downbeat_rt::{BLOCK_FRAMES, Block, TILE_FRAMES};
+use downbeat_rt::{BLOCK_FRAMES, BLOCK_TILES, Block, TILE_FRAMES};
 use downbeat_show_files::{AudioFile, PcmSample};
 
 use super::positioned::read_at;
@@ -52,9 +52,8 @@ impl PcmReader {
     ) -> io::Result<()> {
         let frame_bytes = self.channels * self.sample.bytes();
         let wanted = self.frames.saturating_sub(frame).min(BLOCK_FRAMES as u64) as usize;
-        let bytes = &mut self.bytes[..wanted * frame_bytes];
         let offset = self.data_offset + frame * frame_bytes as u64;
-        let read = read_at(&self.file, &mut bytes[..wanted * frame_bytes], offset)?;
+        let read = read_at(&self.file, &mut self.bytes[..wanted * frame_bytes], offset)?;
         let frames = read / frame_bytes;
         self.convert(frames, block, first_channel);
         if frames < wanted {
@@ -68,15 +67,17 @@ impl PcmReader {
 
     fn convert(&self, frames: usize, block: &mut Block, first_channel: usize) {
         let frame_bytes = self.channels * self.sample.bytes();
-        for tile in 0..BLOCK_FRAMES / TILE_FRAMES {
+        let channels = first_channel..first_channel + self.channels;
+        for tile in 0..BLOCK_TILES {
             let start = (tile * TILE_FRAMES).min(frames);
             let count = (frames - start).min(TILE_FRAMES);
             let bytes = &self.bytes[start * frame_bytes..(start + count) * frame_bytes];
-            let runs = block.runs_mut(tile, first_channel..first_channel + self.channels);
+            let runs = block.runs_mut(tile, channels.clone());
             if count < TILE_FRAMES {
                 runs.fill(0.0);
             }
             convert(self.sample, self.channels, count, bytes, runs);
+            block.measure(tile, channels.clone());
         }
     }
 }
@@ -85,7 +86,16 @@ impl PcmReader {
 #[inline]
 fn convert(sample: PcmSample, channels: usize, count: usize, bytes: &[u8], runs: &mut [f32]) {
     match (sample, channels) {
-        (PcmSample::I24Le, 2) => stereo_24(count, bytes, runs),
+        (PcmSample::I24Le, 1 | 2) if count == TILE_FRAMES => {
+            let first = |window| i32::from_le_bytes(window) << 8;
+            let second = |window| i32::from_le_bytes(window) & !0xFF;
+            tile_24(channels, bytes, runs, first, second);
+        }
+        (PcmSample::I24Be, 1 | 2) if count == TILE_FRAMES => {
+            let first = |window| i32::from_be_bytes(window) & !0xFF;
+            let second = |window| i32::from_be_bytes(window) << 8;
+            tile_24(channels, bytes, runs, first, second);
+        }
         (PcmSample::U8, _) => {
             each(channels, count, bytes, runs, |[b]: [u8; 1]| (f32::from(b) - 128.0) / 128.0);
         }
@@ -167,17 +177,53 @@ fn each<const BYTES: usize>(
     }
 }
 
-/// The format of nearly all stems. Each sample is taken from one load of four bytes, of which one
-/// belongs to its neighbour and is shifted or masked away, where the general way takes three loads.
-#[inline]
-fn stereo_24(count: usize, bytes: &[u8], runs: &mut [f32]) {
-    let (left, right) = runs.split_at_mut(TILE_FRAMES);
-    let frames = bytes.as_chunks::<6>().0;
-    for ((left, right), frame) in left[..count].iter_mut().zip(&mut right[..count]).zip(frames) {
-        let &[a, b, c, d, e, f] = frame;
-        *left = whole(i32::from_le_bytes([a, b, c, d]) << 8);
-        *right = whole(i32::from_le_bytes([c, d, e, f]) & !0xFF);
+/// A whole tile of 24-bit samples, the format of nearly all stems.
+///
+/// Each sample is taken from one load of four bytes, where the general way takes three loads. Of a
+/// pair of samples in six bytes, `first` gets the first four and `second` the last four: the byte
+/// that belongs to the neighbour is shifted or masked away.
+#[inline(always)]
+fn tile_24(
+    channels: usize,
+    bytes: &[u8],
+    runs: &mut [f32],
+    first: impl Fn([u8; 4]) -> i32,
+    second: impl Fn([u8; 4]) -> i32,
+) {
+    let groups = bytes.as_chunks().0.iter().map(|group| four_pairs(group, &first, &second));
+    if channels == 1 {
+        for (to, [a, b]) in runs.as_chunks_mut().0.iter_mut().zip(groups) {
+            *to = [a[0], b[0], a[1], b[1], a[2], b[2], a[3], b[3]];
+        }
+    } else {
+        let (left, right) = runs.split_at_mut(TILE_FRAMES);
+        let sides = left.as_chunks_mut().0.iter_mut().zip(right.as_chunks_mut().0);
+        for ((left, right), [a, b]) in sides.zip(groups) {
+            (*left, *right) = (a, b);
+        }
     }
+}
+
+/// The first samples of four pairs, and the second ones: four at a time, so that the compiler
+/// converts them in one vector register.
+#[inline(always)]
+fn four_pairs(
+    bytes: &[u8; 24],
+    first: impl Fn([u8; 4]) -> i32,
+    second: impl Fn([u8; 4]) -> i32,
+) -> [[f32; 4]; 2] {
+    let window = |at: usize| [bytes[at], bytes[at + 1], bytes[at + 2], bytes[at + 3]];
+    let words = [
+        [first(window(0)), first(window(6)), first(window(12)), first(window(18))],
+        [second(window(2)), second(window(8)), second(window(14)), second(window(20))],
+    ];
+    let mut samples = [[0.0; 4]; 2];
+    for (samples, words) in samples.iter_mut().zip(words) {
+        for (sample, word) in samples.iter_mut().zip(words) {
+            *sample = whole(word);
+        }
+    }
+    samples
 }
 
 #[cfg(test)]
@@ -216,14 +262,25 @@ mod tests {
     }
 
     #[test]
-    fn the_fast_way_for_stereo_24_is_the_plain_way() {
-        let bytes: Vec<u8> = (0..TILE_FRAMES * 6).map(|i| (i * 151 + i / 7) as u8).collect();
-        let mut plain = vec![vec![0.0; TILE_FRAMES]; 2];
-        for (at, three) in bytes.chunks(3).enumerate() {
-            let word = i32::from_le_bytes([0, three[0], three[1], three[2]]);
-            plain[at % 2][at / 2] = word as f32 / 2_147_483_648.0;
+    fn the_fast_way_for_24_bits_is_the_plain_way() {
+        for (format, channels) in [PcmSample::I24Le, PcmSample::I24Be]
+            .into_iter()
+            .flat_map(|format| [(format, 1), (format, 2)])
+        {
+            let bytes: Vec<u8> =
+                (0..TILE_FRAMES * 3 * channels).map(|i| (i * 151 + i / 7) as u8).collect();
+            let mut plain = vec![vec![0.0; TILE_FRAMES]; channels];
+            for (at, three) in bytes.chunks(3).enumerate() {
+                let word = match format {
+                    PcmSample::I24Le => [0, three[0], three[1], three[2]],
+                    _ => [0, three[2], three[1], three[0]],
+                };
+                let sample = i32::from_le_bytes(word) as f32 / 2_147_483_648.0;
+                plain[at % channels][at / channels] = sample;
+            }
+            let fast = converted(format, channels, &bytes, TILE_FRAMES);
+            assert_eq!(fast, plain, "{format:?}, {channels} channels");
         }
-        assert_eq!(converted(PcmSample::I24Le, 2, &bytes, TILE_FRAMES), plain);
     }
 
     #[test]
@@ -242,5 +299,35 @@ mod tests {
         let expected: Vec<Vec<f32>> =
             (0..3).map(|c| (0..4).map(|f| step(f * 3 + c)).collect()).collect();
         assert_eq!(converted(PcmSample::I16Le, 3, &bytes, 4), expected);
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn samples_beyond_four_gigabytes_are_where_they_belong() {
+        use std::os::unix::fs::FileExt as _;
+
+        use downbeat_show_files::{Container, Encoding};
+
+        let frame = 1_500_000_000u64;
+        let (sample, data_offset) = (PcmSample::I16Le, 80);
+        let sparse = tempfile::NamedTempFile::new().unwrap();
+        let bytes: Vec<u8> =
+            [16_384i16, -8_192, 1, 2].into_iter().flat_map(i16::to_le_bytes).collect();
+        sparse.as_file().write_all_at(&bytes, data_offset + frame * 4).unwrap();
+        let file = AudioFile {
+            path: sparse.path().to_owned(),
+            container: Container::Rf64,
+            channels: 2,
+            rate: 48_000,
+            frames: frame + 2,
+            encoding: Encoding::Pcm { sample, data_offset },
+        };
+        let mut reader = PcmReader::open(sparse.path(), &file, sample, data_offset).unwrap();
+        let mut block = Block::new(2);
+        reader.fill(frame, &mut block, 0).unwrap();
+        let left = &block.tile(0)[..3];
+        let right = &block.tile(0)[TILE_FRAMES..TILE_FRAMES + 3];
+        assert_eq!(left, [0.5, 1.0 / 32_768.0, 0.0]);
+        assert_eq!(right, [-0.25, 2.0 / 32_768.0, 0.0]);
     }
 }

@@ -68,14 +68,13 @@ impl StemReader {
                 if let Err(error) = reader.fill(frame, block, self.first_channel) {
                     self.fault.get_or_insert(error.to_string());
                     if error.kind() != std::io::ErrorKind::UnexpectedEof {
-                        silence(block, channels.clone());
+                        silence(block, channels);
                     }
                 }
             }
-            Form::Flac(reader) => deinterleave(reader.decoded(), block, channels.clone()),
-            Form::Silent => silence(block, channels.clone()),
+            Form::Flac(reader) => deinterleave(reader.decoded(), block, channels),
+            Form::Silent => silence(block, channels),
         }
-        block.measure(channels);
     }
 }
 
@@ -97,6 +96,7 @@ pub(crate) fn fill(stems: &mut [StemReader], frame: u64, block: &mut Block) {
 fn silence(block: &mut Block, channels: std::ops::Range<usize>) {
     for tile in 0..BLOCK_TILES {
         block.runs_mut(tile, channels.clone()).fill(0.0);
+        block.measure(tile, channels.clone());
     }
 }
 
@@ -110,5 +110,6 @@ fn deinterleave(samples: &[f32], block: &mut Block, channels: std::ops::Range<us
                 *to = *from;
             }
         }
+        block.measure(tile, channels.clone());
     }
 }

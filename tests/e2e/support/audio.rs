@@ -94,7 +94,7 @@ pub fn write(path: &Path, format: Format, rate: u32, channels: u16, frames: u64,
     writer.finalize().unwrap();
     match format {
         Format::Flac => {
-            run(Command::new("flac").args(["--silent", "--force", "-o"]).arg(path).arg(&wav))
+            run(Command::new("flac").args(["--silent", "--force", "-o"]).arg(path).arg(&wav));
         }
         Format::Aiff => run(Command::new("sox").arg(&wav).arg(path)),
         _ => return,

@@ -71,8 +71,13 @@ impl Rig {
 
     /// Renders one period.
     pub fn render(&mut self, frames: usize) {
+        self.render_watched(frames, &mut |callback| callback());
+    }
+
+    /// Renders one period, whose callback `watch` makes.
+    pub fn render_watched(&mut self, frames: usize, watch: &mut dyn FnMut(&mut dyn FnMut())) {
         let mut out = vec![f32::NAN; frames * self.outputs];
-        self.renderer.render(&mut out);
+        watch(&mut || self.renderer.render(&mut out));
         self.rendered += frames as u64;
         for (output, recorded) in self.recorded.iter_mut().enumerate() {
             recorded.extend_from_slice(&out[output * frames..(output + 1) * frames]);
@@ -170,10 +175,5 @@ impl Rig {
     /// Whether the operator was told something with these words.
     pub fn was_told(&mut self, words: &str) -> bool {
         self.snapshot().notices.iter().any(|notice| notice.text.contains(words))
-    }
-
-    /// Outputs that are recorded.
-    pub fn outputs(&self) -> usize {
-        self.outputs
     }
 }

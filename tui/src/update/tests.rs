@@ -38,7 +38,9 @@ fn in_each_list(code: KeyCode, modifiers: KeyModifiers) -> [(Effect, App); 3] {
 fn every_key_of_the_table_sends_its_action() {
     let everywhere = |action| [Effect::Send(action); 3];
     let strips = |action: &dyn Fn(Strip) -> Action| {
-        [Effect::Nothing, Effect::Send(action(Strip::Bus(3))), Effect::Send(action(Strip::Stem(1)))]
+        let entry = fixtures::stopped().strips_of.unwrap();
+        let stem = Strip::Stem { entry, stem: 1 };
+        [Effect::Nothing, Effect::Send(action(Strip::Bus(3))), Effect::Send(action(stem))]
     };
     let nudge = |db| strips(&|strip| NudgeLevel(strip, db));
     let nothing = [Effect::Nothing; 3];

@@ -1,0 +1,313 @@
+//! The command line: what it says, to whom, and with which exit code.
+
+use std::io::pipe;
+use std::path::{Path, PathBuf};
+use std::process::Stdio;
+
+use nix::sys::stat::Mode;
+use nix::unistd::mkfifo;
+use serde_json::Value;
+
+use super::recording::Recording;
+use super::run::{Ran, Running, downbeat, run};
+use crate::support::audio::{Format, expected};
+use crate::support::show::TestShow;
+
+const COMMANDS: [(&str, &[&str]); 4] = [
+    (
+        "play",
+        &[
+            "--setlist",
+            "--device",
+            "--rate",
+            "--period",
+            "--headless",
+            "--go",
+            "--auto",
+            "--no-connect",
+        ],
+    ),
+    ("check", &["--rate", "--json"]),
+    ("devices", &["--json"]),
+    ("demo", &["--dir", "--no-play", "--setlist", "--device"]),
+];
+
+/// Lengths that end inside a block and inside a period.
+const FIRST: u64 = 20_011;
+const SECOND: u64 = 9_973;
+
+/// Two songs, the second right after the first, on three outputs.
+fn two_songs() -> TestShow {
+    TestShow::new()
+        .bus("drums", "{ outputs: [1, 2] }")
+        .bus("bass", "{ outputs: [3] }")
+        .song("a", "")
+        .stem(Format::Wav24, 2, FIRST, "bus: drums")
+        .stem(Format::Flac, 1, FIRST, "bus: bass")
+        .song("b", "")
+        .stem(Format::Wav16, 2, SECOND, "bus: drums")
+        .stem(Format::Float, 1, SECOND, "bus: bass")
+        .entry("{ song: a, then: continue }")
+        .entry("b")
+}
+
+/// The samples of those outputs: the one song, and then the other. Seeds are as
+/// [`TestShow::stem`] says.
+fn samples_of_two_songs() -> Vec<Vec<f32>> {
+    let joined = |first: (Format, u64, u64), second: (Format, u64, u64)| {
+        let mut samples = expected(first.0, first.1, first.2, FIRST);
+        samples.extend(expected(second.0, second.1, second.2, SECOND));
+        samples
+    };
+    vec![
+        joined((Format::Wav24, 0, 0), (Format::Wav16, 100, 0)),
+        joined((Format::Wav24, 0, 1), (Format::Wav16, 100, 1)),
+        joined((Format::Flac, 1, 0), (Format::Float, 101, 0)),
+    ]
+}
+
+/// A show with an error in the show file and two in a song.
+fn broken_show() -> TestShow {
+    TestShow::new()
+        .head("colour: red")
+        .bus("drums", "{ outputs: [1, 2] }")
+        .song("a", "")
+        .stem(Format::Wav16, 1, 100, "bus: drum")
+        .stem_file("missing.wav", "bus: drums")
+}
+
+fn run_on(command: &str, show: &Path, more: &[&str]) -> Ran {
+    let args = [command.as_ref(), show.as_os_str()];
+    run(args.into_iter().chain(more.iter().map(AsRef::as_ref)))
+}
+
+#[test]
+fn every_command_names_its_flags_and_has_an_example() {
+    for (command, flags) in COMMANDS {
+        let Ran { code, out, err } = run([command, "--help"]);
+        assert_eq!((code, err.as_str()), (Some(0), ""));
+        for flag in flags {
+            assert!(out.contains(flag), "{command} does not name {flag}:\n{out}");
+        }
+        let example = format!("downbeat {command}");
+        let (_, examples) = out.split_once("Example").expect("an example");
+        assert!(examples.contains(&example), "{examples}");
+        assert!(
+            run(["--help"]).out.contains(&format!("\n  {command} ")),
+            "{command} is not listed"
+        );
+    }
+}
+
+#[test]
+fn a_wrong_command_line_is_2_and_says_what_is_right() {
+    let cases: [(&[&str], &str); 8] = [
+        (&[], "Usage: downbeat <COMMAND>"),
+        (&["pley"], "'play'"),
+        (&["play"], "<SHOW>"),
+        (&["play", "s", "--devise", "null"], "'--device'"),
+        (&["play", "s", "--device", "alsa"], "jack, jack:SERVER, cpal, cpal:CARD, null or file:"),
+        (&["play", "s", "--period", "0"], "1..=8192"),
+        (&["play", "s", "--rate", "fast"], "fast"),
+        (&["check", "s", "--rate", "7999"], "8000..=768000"),
+    ];
+    for (args, words) in cases {
+        let Ran { code, out, err } = run(args);
+        assert_eq!((code, out.as_str()), (Some(2), ""), "{args:?}: {err}");
+        assert!(err.contains(words), "{args:?} does not say `{words}`:\n{err}");
+    }
+}
+
+#[test]
+fn a_good_show_is_ready() {
+    let show = two_songs();
+    let ready = "READY: Test: 2 songs, 1 setlist, 3 outputs\n";
+    let file = show.write();
+    for named in [file.as_path(), show.folder.path()] {
+        let Ran { code, out, err } = run_on("check", named, &[]);
+        assert_eq!((code, out.as_str(), err.as_str()), (Some(0), ready, ""));
+    }
+    let Ran { code, out, err } = run_on("check", &file, &["--json"]);
+    assert_eq!((code, err.as_str()), (Some(0), ""));
+    let json: Value = serde_json::from_str(&out).unwrap();
+    assert_eq!(json["ready"], true);
+    assert_eq!(json["problems"], Value::Array(Vec::new()));
+}
+
+#[test]
+fn all_problems_of_a_bad_show_are_told_with_place_and_remedy() {
+    let show = broken_show();
+    let Ran { code, out, err } = run_on("check", &show.write(), &[]);
+    assert_eq!((code, out.as_str()), (Some(1), "NOT READY: 3 errors, 0 warnings\n"), "{err}");
+    // After the name and the rate; after the title, the tempo, an empty line and `stems:`.
+    for place in ["show.yaml:3:1: error: ", "songs/a/song.yaml:5:", "songs/a/song.yaml:6:"] {
+        assert!(err.contains(place), "nothing at {place}\n{err}");
+    }
+    for words in ["colour", "`drum`", "missing.wav"] {
+        assert!(err.contains(words), "no word of {words}\n{err}");
+    }
+
+    let Ran { code, out, err: beside } = run_on("check", &show.write(), &["--json"]);
+    assert_eq!((code, beside.as_str()), (Some(1), ""));
+    let json: Value = serde_json::from_str(&out).unwrap();
+    assert_eq!(json["ready"], false);
+    let text = |problem: &Value| {
+        let part = |key: &str| problem[key].as_str().unwrap();
+        format!(
+            "{}:{}:{}: {}: {}\n    {}\n",
+            part("file"),
+            problem["line"],
+            problem["column"],
+            part("severity"),
+            part("cause"),
+            part("suggestion")
+        )
+    };
+    let told: String = json["problems"].as_array().unwrap().iter().map(text).collect();
+    assert_eq!(told, err, "JSON and text disagree");
+}
+
+#[test]
+fn a_show_with_errors_does_not_start() {
+    let show = broken_show();
+    let wav = show.folder.path().join("out.wav");
+    let device = format!("file:{}", wav.display());
+    let file = show.write();
+    let Ran { err: problems, .. } = run_on("check", &file, &[]);
+    for device in [device.as_str(), "null", "jack"] {
+        let Ran { code, out, err } = run_on("play", &file, &["--device", device, "--headless"]);
+        assert_eq!((code, out.as_str()), (Some(1), ""));
+        assert_eq!(err, format!("{problems}the show does not start with errors in it\n"));
+    }
+    assert!(!wav.exists(), "a show with errors wrote something");
+}
+
+#[test]
+fn stems_at_another_rate_than_asked_for_are_errors() {
+    let show = two_songs();
+    let Ran { code, err, .. } = run_on("check", &show.write(), &["--rate", "44100"]);
+    assert_eq!(code, Some(1));
+    assert_eq!(err.matches(": error: ").count(), 4, "one for each stem:\n{err}");
+}
+
+#[test]
+fn an_unknown_setlist_is_2_and_names_those_there_are() {
+    let show = two_songs();
+    let args = ["--setlist", "festival", "--device", "null", "--headless"];
+    let Ran { code, out, err } = run_on("play", &show.write(), &args);
+    assert_eq!((code, out.as_str()), (Some(2), ""));
+    assert_eq!(err, "error: the show has no setlist `festival`; it has: main\n");
+}
+
+#[test]
+fn a_show_that_cannot_be_read_is_an_error() {
+    let folder = tempfile::tempdir().unwrap();
+    let fifo = folder.path().join("fifo.yaml");
+    mkfifo(&fifo, Mode::S_IRWXU).unwrap();
+    let cases = [
+        (folder.path().to_owned(), "show.yaml:1:1: error: "),
+        (folder.path().join("none.yaml"), "there is no such file"),
+        (folder.path().join("none.yaml/show.yaml"), "there is no such file"),
+        (PathBuf::from("/dev/zero"), "it is not a regular file"),
+        (fifo, "it is not a regular file"),
+    ];
+    for (path, words) in cases {
+        for command in ["check", "play"] {
+            let Ran { code, err, .. } = run_on(command, &path, &[]);
+            assert_eq!(code, Some(1), "{command} {path:?}: {err}");
+            assert!(err.contains(words), "{command} {path:?} does not say `{words}`:\n{err}");
+        }
+    }
+}
+
+#[test]
+fn devices_says_what_there_is_and_why_a_driver_has_nothing() {
+    let Ran { code, out, err } = run(["devices"]);
+    assert_eq!((code, err.as_str()), (Some(0), ""));
+    let jack = out.lines().find(|line| line.starts_with("jack ")).unwrap();
+    assert!(jack.contains("nothing: ") && jack.contains("no such server runs: start it"), "{jack}");
+    assert!(out.contains("--device null"), "{out}");
+
+    let Ran { code, out: json, err } = run(["devices", "--json"]);
+    assert_eq!((code, err.as_str()), (Some(0), ""));
+    let json: Value = serde_json::from_str(&json).unwrap();
+    for device in json.as_array().unwrap() {
+        let told = match device["device"].as_str() {
+            Some(choice) => format!("--device {choice}\n"),
+            None => format!("nothing: {}", device["note"].as_str().unwrap()),
+        };
+        assert!(out.contains(&told), "{told} is not in\n{out}");
+    }
+}
+
+#[test]
+fn demo_leaves_a_folder_alone_that_holds_something_else() {
+    let folder = tempfile::tempdir().unwrap();
+    let letter = folder.path().join("letter.txt");
+    std::fs::write(&letter, "Dear friends").unwrap();
+    let dir = folder.path().to_str().unwrap();
+    let Ran { code, out, err } = run(["demo", "--no-play", "--dir", dir]);
+    assert_eq!((code, out.as_str()), (Some(1), ""));
+    assert!(err.contains("error: ") && err.contains(dir), "{err}");
+    let left: Vec<_> = folder.path().read_dir().unwrap().map(|file| file.unwrap().path()).collect();
+    assert_eq!(left, [letter]);
+}
+
+#[test]
+fn two_songs_go_into_a_file_sample_for_sample() {
+    let show = two_songs();
+    let wav = show.folder.path().join("out.wav");
+    let device = format!("file:{}", wav.display());
+    for period in ["1", "127", "1024", "8192"] {
+        let args = ["--device", &device, "--period", period];
+        let Ran { code, out, err } = run_on("play", &show.write(), &args);
+        assert_eq!(code, Some(0), "{err}");
+        assert!(out.contains("of 3 outputs"), "{out}");
+        let wanted = samples_of_two_songs();
+        Recording::read(&wav).aligned_to(&wanted).assert_is(&wanted);
+    }
+}
+
+#[test]
+fn a_file_that_cannot_be_written_is_an_error() {
+    let show = two_songs();
+    let folder = show.folder.path().to_str().unwrap();
+    let nowhere = format!("{folder}/none/out.wav");
+    for out in [folder, &nowhere, "/dev/full"] {
+        let args = ["--device", &format!("file:{out}")];
+        let Ran { code, out: told, err } = run_on("play", &show.write(), &args);
+        assert_eq!((code, told.as_str()), (Some(1), ""), "{out}: {err}");
+        assert!(err.contains("error: ") && err.contains(out), "{out}: {err}");
+    }
+}
+
+#[test]
+fn nobody_has_to_listen() {
+    let show = two_songs();
+    let file = show.write();
+    let file = file.to_str().unwrap();
+    let wav = format!("file:{}/out.wav", show.folder.path().display());
+    let cases: [&[&str]; 6] = [
+        &["--help"],
+        &["check", file],
+        &["check", file, "--json"],
+        &["devices"],
+        &["devices", "--json"],
+        &["play", file, "--device", &wav],
+    ];
+    for args in cases {
+        let ended = Running::start_with(&mut downbeat(args), closed_pipe()).finish();
+        assert_eq!((ended.code, ended.err.as_str()), (Some(0), ""), "{args:?}");
+    }
+    let broken = broken_show().write();
+    let mut check = downbeat(["check".as_ref(), broken.as_os_str()]);
+    let status = check.stdout(closed_pipe()).stderr(closed_pipe()).status().unwrap();
+    assert_eq!(status.code(), Some(1));
+}
+
+/// Where to write with nobody at the other end.
+fn closed_pipe() -> Stdio {
+    let (reader, writer) = pipe().unwrap();
+    drop(reader);
+    writer.into()
+}

@@ -1,0 +1,132 @@
+//! A JACK server on its dummy driver, and a recorder that is not ours.
+
+use std::fs::File;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+
+use nix::sys::signal::Signal;
+
+use super::recording::Recording;
+use super::run::{Process, Ran, Running, until};
+
+/// The only name: a machine has eight places for servers, and one that was killed keeps its own
+/// until a server of its name ends in order.
+pub const NAME: &str = "downbeat-test";
+/// Frames a second of the server.
+pub const RATE: u32 = 48_000;
+
+/// The ports that the server has for its clients to play to.
+#[derive(Clone, Copy)]
+pub enum Ports {
+    /// `system:playback_1` and so on.
+    System(usize),
+    /// `loopback:playback_1` and so on, which come out again at `loopback:capture_1` and so on: a
+    /// recorder listens there before the program starts, so it cannot miss a frame.
+    Loopback(usize),
+}
+
+/// A running server, until it is dropped.
+pub struct Server {
+    process: Process,
+    /// Locked for as long as it is open: only one test has the server, of all that run on this
+    /// machine.
+    _turn: File,
+}
+
+impl Server {
+    /// Starts a server and waits until clients may come. It is synchronous, so that no sample is
+    /// lost between clients on a busy machine.
+    pub fn start(ports: Ports) -> Self {
+        let turn = File::create(std::env::temp_dir().join("downbeat-test-jackd.lock")).unwrap();
+        turn.lock().unwrap();
+        let (system, loopback) = match ports {
+            Ports::System(count) => (count.to_string(), "0".into()),
+            Ports::Loopback(count) => ("0".into(), count.to_string()),
+        };
+        let mut jackd = tool("jackd");
+        jackd.args(["-n", NAME, "-R", "-S", "-L", &loopback]);
+        jackd.args(["-d", "dummy", "-r", &RATE.to_string(), "-p", "128", "-P", &system, "-C", "0"]);
+        let process = Process::start(jackd.stdout(Stdio::null()).stderr(Stdio::null()));
+        let server = Self { process, _turn: turn };
+        until("jackd is ready", || !ports_and_connections("").is_empty());
+        server
+    }
+
+    pub fn signal(&self, signal: Signal) {
+        self.process.signal(signal);
+    }
+
+    /// Kills it, and waits until it is gone.
+    pub fn kill(&mut self) {
+        self.signal(Signal::SIGKILL);
+        self.process.wait();
+    }
+}
+
+impl Drop for Server {
+    fn drop(&mut self) {
+        if self.process.is_running() {
+            self.signal(Signal::SIGCONT);
+            self.signal(Signal::SIGTERM);
+            self.process.wait();
+        }
+    }
+}
+
+/// A program that finds the server.
+pub fn tool(name: &str) -> Command {
+    let mut command = Command::new(name);
+    command.env("JACK_DEFAULT_SERVER", NAME).env("JACK_NO_START_SERVER", "1");
+    command.stdin(Stdio::null());
+    command
+}
+
+/// What `jack_lsp -c` says of the ports whose names begin so: each port on a line, and after it,
+/// indented, what it is connected to.
+pub fn ports_and_connections(ports: &str) -> String {
+    let Ran { out, .. } = Running::start(tool("jack_lsp").args(["-c", ports])).finish();
+    out
+}
+
+/// `jack_capture`, which writes what some ports play into a file.
+pub struct Recorder {
+    running: Running,
+    file: PathBuf,
+}
+
+impl Recorder {
+    /// Starts to record so many ports, `loopback:capture_` from number 1 for example, and waits
+    /// until samples stand in the file, more than its header could be.
+    pub fn start(ports: &[String], folder: &Path) -> Self {
+        let file = folder.join("recorded.wav");
+        let channels = ports.len().to_string();
+        let mut command = tool("jack_capture");
+        command.args(["--no-stdin", "--disable-console", "-b", "FLOAT", "-c", &channels]);
+        for port in ports {
+            command.args(["--port", port]);
+        }
+        let running = Running::start(command.arg(&file));
+        let recorder = Self { running, file };
+        recorder.wait_for_frames(1000, ports.len());
+        recorder
+    }
+
+    /// Waits until so many more frames stand in the file.
+    pub fn wait_for_frames(&self, frames: usize, channels: usize) {
+        let wanted = self.bytes() + (frames * channels * 4) as u64;
+        until("the recorder writes", || self.bytes() >= wanted);
+    }
+
+    fn bytes(&self) -> u64 {
+        std::fs::metadata(&self.file).map_or(0, |file| file.len())
+    }
+
+    /// Ends the recording and reads it.
+    pub fn finish(self) -> Recording {
+        self.running.process.signal(Signal::SIGINT);
+        let Ran { code, out, err } = self.running.finish();
+        assert_eq!(code, Some(0), "jack_capture failed: {out}{err}");
+        assert!(!(out + &err).contains("overrun"), "the recorder lost samples: its disk is busy");
+        Recording::read(&self.file)
+    }
+}
