@@ -200,4 +200,20 @@ mod tests {
         assert!(write_short(dir.path()).0.fresh);
         assert!(contents(dir.path()) == before);
     }
+
+    #[test]
+    fn both_shows_have_no_problem() {
+        let dir = tempfile::tempdir().unwrap();
+        let (written, _) = write_short(dir.path());
+        for (show, outputs) in [(&written.show_file, 2), (&written.wide_show_file, 10)] {
+            let loaded = downbeat_show_files::load(show, &Default::default());
+            let told: Vec<String> = loaded.problems.iter().map(ToString::to_string).collect();
+            assert_eq!(told, Vec::<String>::new());
+            let show = loaded.show.unwrap();
+            assert_eq!(show.setlists.len(), 2);
+            assert!(show.songs.iter().all(|song| song.stems.len() >= 8));
+            let highest = show.buses.iter().flat_map(|bus| &bus.outputs).max();
+            assert_eq!(highest.copied(), Some(outputs));
+        }
+    }
 }
