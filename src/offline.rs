@@ -42,16 +42,12 @@ fn write(
     let face = conductor.face();
     let mut writer = FileWriter::new(file, show.rate, outputs as u16)?;
     let mut out = vec![0.0; outputs * period];
-    let mut told = 0;
+    let mut told = Duration::ZERO;
     loop {
         conductor.step();
         while disk.step() == Did::Read {}
         conductor.step();
-        let notices = face.snapshot();
-        for notice in notices.notices.iter().skip(told) {
-            print::message(&notice.text);
-        }
-        told = notices.notices.len().max(told);
+        print::notices(&face.snapshot().notices, &mut told);
         if conductor.is_finished() {
             break;
         }

@@ -19,6 +19,8 @@ const WRONG_COMMAND_LINE: u8 = 2;
 /// How long the end of the program waits for silence: a device that does not call back any more
 /// never gets there.
 const SILENCE_LIMIT: Duration = Duration::from_millis(500);
+/// How long a panic may take until a snapshot tells of it: two ticks of the conductor and a period.
+const PANIC_TAKES: Duration = Duration::from_millis(80);
 
 pub(crate) fn run(args: &Play) -> ExitCode {
     let loaded = rig::load_and_tell(&args.show, args.how.rate);
@@ -70,6 +72,7 @@ fn live(show: Show, setlist: usize, how: &How, warnings: &[String]) -> Result<()
     }
     let device = open(&choice, names, rate, how, renderer)?;
     describe(&mut conductor, &device, why, locked.err());
+    conductor.refresh();
     if how.headless {
         print::message(format!("playing on {}", device.info().name));
     }
@@ -88,7 +91,6 @@ fn live(show: Show, setlist: usize, how: &How, warnings: &[String]) -> Result<()
         screen::console(&face, &ending, started)
     };
     fall_silent(&face);
-    ending.end();
     device.close();
     ended
 }
@@ -138,11 +140,13 @@ fn describe(
 
 /// Ends what still sounds with the short ramp of a panic, so that closing the device cuts nothing.
 fn fall_silent(face: &Face) {
-    if face.snapshot().transport == Transport::Stopped || face.send(Action::Panic).is_err() {
+    if face.send(Action::Panic).is_err() {
         return;
     }
-    let until = Instant::now() + SILENCE_LIMIT;
-    while face.snapshot().transport != Transport::Stopped && Instant::now() < until {
+    // The first snapshots may be older than the panic, or than a GO just before it.
+    let begun = Instant::now();
+    let silent = || face.snapshot().transport == Transport::Stopped;
+    while begun.elapsed() < SILENCE_LIMIT && !(silent() && begun.elapsed() > PANIC_TAKES) {
         std::thread::sleep(Duration::from_millis(5));
     }
 }

@@ -43,7 +43,11 @@ pub(crate) fn console(face: &Face, ending: &Ending, started: Instant) -> Result<
             Err(_) => print::message("the console died; the show goes on; it is opened again"),
         }
     }
-    let plays = || face.snapshot().transport != Transport::Stopped;
+    // A song that is held would stand there for ever: nobody is left to press GO.
+    let plays = || {
+        let transport = face.snapshot().transport;
+        matches!(transport, Transport::CountIn | Transport::Playing | Transport::Fading)
+    };
     if ending.has_come() {
         return Ok(());
     }
@@ -66,10 +70,7 @@ fn tell_while(face: &Face, goes_on: impl Fn() -> bool) {
     let mut told = Duration::ZERO;
     while goes_on() {
         let now = face.snapshot();
-        for notice in now.notices.iter().filter(|notice| notice.at > told) {
-            print::message(&notice.text);
-        }
-        told = now.notices.last().map_or(told, |notice| notice.at);
+        print::notices(&now.notices, &mut told);
         if (now.transport, now.playing) != (last.transport, last.playing) {
             print::message(transport(&now));
         }

@@ -14,7 +14,7 @@ const CONDUCTOR_TICK: Duration = Duration::from_millis(25);
 /// block, of which the window has two dozen.
 const DISK_TICK: Duration = Duration::from_millis(40);
 
-/// Starts the disk thread. It ends with the conductor. Nobody waits for it, because a disk may hang.
+/// Starts the disk thread. Nobody waits for its end, because a disk may hang.
 ///
 /// # Errors
 ///
@@ -33,8 +33,8 @@ pub(crate) fn disk(mut disk: DiskReader) -> std::io::Result<JoinHandle<()>> {
     })
 }
 
-/// Starts the conductor's thread. It ends with the program, and ends it when `auto` is set and the
-/// setlist is played.
+/// Starts the conductor's thread. It ends the program when `auto` is set and the setlist is played.
+/// It does not end by itself: the last thing that a program does is to ask it for silence.
 ///
 /// # Errors
 ///
@@ -46,7 +46,7 @@ pub(crate) fn conductor(
 ) -> std::io::Result<JoinHandle<()>> {
     thread::Builder::new().name("conductor".into()).spawn(move || {
         let _ = promote_current_thread(Role::Conductor);
-        while !ending.has_come() {
+        loop {
             conductor.wait_and_step(CONDUCTOR_TICK);
             if auto && conductor.is_finished() {
                 ending.end();

@@ -27,8 +27,7 @@ pub struct Snapshot {
     pub position: Option<Position>,
     /// Time of the songs already played in this set plus the time gone in the playing one.
     pub set_gone: Duration,
-    /// Time left in the playing song plus all entries that follow it (or, while nothing plays, the
-    /// armed one and all that follow).
+    /// Time left in the playing song plus the armed entry and all that follow it.
     pub set_left: Duration,
     /// The entry whose stems [`Self::stems`] shows: the playing one, else the armed one.
     pub strips_of: Option<usize>,

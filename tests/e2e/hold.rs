@@ -1,6 +1,8 @@
 //! Threads that hang: the song goes on.
 
-use downbeat_engine::Action;
+use std::time::{Duration, Instant};
+
+use downbeat_engine::{Action, Did};
 
 use crate::support::audio::{Format, expected};
 use crate::support::rig::Rig;
@@ -119,4 +121,54 @@ fn an_audio_thread_that_hangs_refuses_what_it_cannot_take_and_goes_on() {
     rig.play(300_000, 256);
     assert!(rig.recorded[0][290_000..].iter().all(|sample| *sample == 0.0));
     assert_eq!(rig.snapshot().reading.dropped, 0);
+}
+
+/// A conductor that is gone for good takes no song with it: the disk thread reads on.
+#[test]
+fn a_song_goes_on_to_its_end_when_the_conductor_has_died() {
+    let frames = 10 * 48_000;
+    let files = TestShow::new().bus("a", "{ outputs: [1] }").song("s", "").stem(
+        Format::Wav16,
+        1,
+        frames,
+        "bus: a",
+    );
+    let mut rig = Rig::new(files.load());
+    rig.go();
+    rig.settle();
+    let Rig { conductor, mut disk, mut renderer, .. } = rig;
+    drop(conductor);
+    let mut recorded = Vec::new();
+    let mut out = vec![0.0; 1_024];
+    while recorded.len() < frames as usize {
+        let did = disk.step();
+        assert_ne!(did, Did::Ended, "at {}", recorded.len());
+        disk.wait(Duration::ZERO);
+        renderer.render(&mut out);
+        recorded.extend_from_slice(&out);
+    }
+    recorded.truncate(frames as usize);
+    assert_eq!(recorded, expected(Format::Wav16, 0, 0, frames));
+    renderer.render(&mut out);
+    while disk.step() == Did::Read {}
+    assert_eq!(disk.step(), Did::Ended);
+}
+
+/// While the device does not call back, a GO would start the song whenever it comes back.
+#[test]
+fn go_is_refused_while_the_device_is_silent() {
+    let files = TestShow::new().bus("a", "{ outputs: [1] }").song("s", "").stem(
+        Format::Wav16,
+        1,
+        48_000,
+        "bus: a",
+    );
+    let mut rig = Rig::new(files.load());
+    rig.arm_only();
+    rig.conductor.step_at(Instant::now() + Duration::from_secs(60));
+    rig.face.send(Action::Go).unwrap();
+    rig.conductor.step_at(Instant::now() + Duration::from_secs(61));
+    assert!(rig.was_told("GO refused: the device does not call back; see the device line"));
+    rig.play(2_048, 64);
+    assert!(rig.recorded[0].iter().all(|sample| *sample == 0.0));
 }

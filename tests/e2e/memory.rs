@@ -1,6 +1,6 @@
 //! A show that is larger than its memory: it stays within it, and plays the same.
 
-use downbeat_engine::{Action, ArmedState};
+use downbeat_engine::{Action, ArmedState, Did};
 use downbeat_rt::Block;
 use downbeat_show_files::Show;
 
@@ -123,4 +123,34 @@ fn a_song_outside_the_plan_is_armed_on_demand() {
     rig.settle();
     play(&mut rig, FRAMES + 512, limit);
     assert_song(&rig, 0, 5);
+}
+
+/// A system lets a program open about a thousand files: a long setlist has more stems than that.
+#[cfg(target_os = "linux")]
+#[test]
+fn only_the_songs_that_are_read_have_their_files_open() {
+    const SONGS: usize = 12;
+    const STEMS: usize = 4;
+    let mut files = TestShow::new().bus("a", "{ outputs: [1] }");
+    for song in 0..SONGS {
+        files = files.song(&format!("s{song}"), "");
+        for _ in 0..STEMS {
+            files = files.stem(Format::Wav16, 1, 60_000, "bus: a");
+        }
+    }
+    let mut rig = Rig::new(files.load());
+    let open = || {
+        let links = std::fs::read_dir("/proc/self/fd").unwrap().flatten();
+        let targets = links.filter_map(|link| std::fs::read_link(link.path()).ok());
+        targets.filter(|target| target.starts_with(files.folder.path())).count()
+    };
+    let mut most = 0;
+    rig.step();
+    while rig.disk.step() == Did::Read {
+        most = most.max(open());
+    }
+    assert!((STEMS..=2 * STEMS).contains(&most), "{most} files were open");
+    rig.go();
+    rig.play(30_000, 512);
+    assert!(open() <= 2 * STEMS, "{} files are open", open());
 }

@@ -23,6 +23,9 @@ const FRAME: Duration = Duration::from_nanos(1_000_000_000 / 30);
 /// Keys that are handled before the screen is drawn again: a flood does not stop the drawing.
 const KEYS_BEFORE_DRAWING: usize = 32;
 
+/// How long the library may take to read what is there. In no time at all it reads nothing.
+const AT_ONCE: Duration = Duration::from_millis(1);
+
 /// How long the reader of keys waits before it looks whether it is still needed.
 const READER_LOOKS: Duration = Duration::from_millis(50);
 
@@ -61,7 +64,7 @@ fn show(face: &Face, options: &Options) -> Result<Quit, io::Error> {
                 Event::Key(key) => key,
                 Event::Resize(..) => {
                     // The same size again after a smaller one has lost what was cut off.
-                    screen.terminal.clear()?;
+                    screen.redraw()?;
                     continue;
                 }
                 _ => continue,
@@ -69,7 +72,7 @@ fn show(face: &Face, options: &Options) -> Result<Quit, io::Error> {
             match app.key(&key, &face.snapshot(), options.started.elapsed()) {
                 Effect::Nothing => {}
                 Effect::Send(action) => face.send(action).unwrap_or_else(|why| app.refused(why)),
-                Effect::Redraw => screen.terminal.clear()?,
+                Effect::Redraw => screen.redraw()?,
                 Effect::Quit => return Ok(Quit::Operator),
             }
         }
@@ -128,7 +131,7 @@ fn forward_from(
 ) -> io::Result<()> {
     while !ending.load(Ordering::Relaxed) {
         tty.wait(READER_LOOKS)?;
-        while event::poll(Duration::ZERO)? {
+        while event::poll(AT_ONCE)? {
             if events.send(Ok(event::read()?)).is_err() {
                 return Ok(());
             }

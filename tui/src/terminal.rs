@@ -24,6 +24,7 @@ use crossterm::terminal::{
 use crossterm::{execute, queue};
 use ratatui::Terminal;
 use ratatui::backend::CrosstermBackend;
+use ratatui::layout::{Position, Rect};
 
 /// The terminal in raw mode on the alternate screen, until it is dropped.
 pub(crate) struct Screen {
@@ -53,6 +54,13 @@ impl Screen {
         enable_raw_mode()?;
         enter(&mut io::stdout())?;
         Ok(screen)
+    }
+
+    /// Clears the screen, so that the next drawing is of every cell. Asks the terminal nothing:
+    /// `Terminal::clear` wants to know where its cursor is, and not every terminal answers.
+    pub(crate) fn redraw(&mut self) -> io::Result<()> {
+        let size = self.terminal.size()?;
+        self.terminal.resize(Rect::from((Position::ORIGIN, size)))
     }
 
     /// The panics of other threads up to now.
@@ -126,6 +134,13 @@ fn leave(out: &mut impl Write) -> io::Result<()> {
 
 #[cfg(test)]
 mod tests {
+    #[cfg(target_os = "linux")]
+    use std::fs::{File, OpenOptions};
+    #[cfg(target_os = "linux")]
+    use std::io::Read as _;
+    #[cfg(target_os = "linux")]
+    use std::os::unix::fs::OpenOptionsExt as _;
+
     use super::*;
 
     /// The sequences of a terminal: what [`enter`] switches on, [`leave`] switches off, last first.
@@ -137,5 +152,64 @@ mod tests {
         leave(&mut off).unwrap();
         assert_eq!(String::from_utf8(on).unwrap(), "\x1b[?1049h\x1b[?2004h\x1b[?25l\x1b[>3u");
         assert_eq!(String::from_utf8(off).unwrap(), "\x1b[<1u\x1b[?2004l\x1b[?25h\x1b[?1049l");
+    }
+
+    /// What a console does that breaks, for the test below.
+    #[test]
+    #[should_panic(expected = "the console broke")]
+    #[ignore = "it takes the terminal; the test below gives it one"]
+    fn breaks_on_its_screen() {
+        let _screen = Screen::open().unwrap();
+        panic!("the console broke");
+    }
+
+    #[test]
+    #[cfg(target_os = "linux")]
+    fn a_panic_gives_the_terminal_back_before_it_tells_why() {
+        use nix::sys::termios::tcgetattr;
+        use std::process::Command;
+
+        const MARK: &str = "(here it ended)";
+        let (mut ours, mut theirs) = terminal();
+        let before = tcgetattr(&theirs).unwrap();
+        let side = || theirs.try_clone().unwrap();
+        let status = Command::new("setsid")
+            .args(["--ctty", "--wait"])
+            .arg(std::env::current_exe().unwrap())
+            .args(["--ignored", "--nocapture", "--exact", "terminal::tests::breaks_on_its_screen"])
+            .stdin(side())
+            .stdout(side())
+            .stderr(side())
+            .status();
+        assert!(status.unwrap().success(), "it did not panic as it should");
+        assert_eq!(tcgetattr(&theirs).unwrap(), before);
+
+        theirs.write_all(MARK.as_bytes()).unwrap();
+        let mut told = String::new();
+        while !told.ends_with(MARK) {
+            let mut bytes = [0; 4096];
+            let count = ours.read(&mut bytes).unwrap();
+            told.push_str(&String::from_utf8_lossy(&bytes[..count]));
+        }
+        let (_, on_screen) = told.split_once("\x1b[?1049h").expect("the screen is taken");
+        let (_, after) = on_screen.split_once("\x1b[?25h\x1b[?1049l").expect("and given back");
+        assert!(after.contains("the console broke"), "{after:?}");
+        assert!(!after.contains("\x1b[?"), "{after:?}");
+    }
+
+    /// A terminal: our side, and the program's.
+    #[cfg(target_os = "linux")]
+    fn terminal() -> (File, File) {
+        use nix::fcntl::OFlag;
+        use nix::pty::{grantpt, posix_openpt, ptsname_r, unlockpt};
+        use std::os::fd::OwnedFd;
+
+        let ours = posix_openpt(OFlag::O_RDWR | OFlag::O_NOCTTY | OFlag::O_CLOEXEC).unwrap();
+        grantpt(&ours).unwrap();
+        unlockpt(&ours).unwrap();
+        let mut open = OpenOptions::new();
+        open.read(true).write(true).custom_flags(OFlag::O_NOCTTY.bits());
+        let theirs = open.open(ptsname_r(&ours).unwrap()).unwrap();
+        (File::from(OwnedFd::from(ours)), theirs)
     }
 }

@@ -1,5 +1,6 @@
 //! A fixed run of frames of every channel of every stem of a song.
 
+use crate::meter::measure;
 use crate::{ArmedId, BLOCK_FRAMES, BLOCK_TILES, TILE_FRAMES};
 
 /// Frames `[index * BLOCK_FRAMES, (index + 1) * BLOCK_FRAMES)` of a whole song.
@@ -100,9 +101,9 @@ impl Block {
     #[inline]
     pub fn measure(&mut self, tile: usize, channels: std::ops::Range<usize>) {
         let first = tile * self.channels;
+        let (runs, _) = self.samples.as_chunks();
         for at in first + channels.start..first + channels.end {
-            let run = &self.samples[at * TILE_FRAMES..(at + 1) * TILE_FRAMES];
-            (self.peaks[at], self.squares[at]) = crate::meter::measure(run);
+            (self.peaks[at], self.squares[at]) = measure(&runs[at]);
         }
     }
 }

@@ -1,7 +1,7 @@
 //! The last stage: each bus through its fader to its outputs, measured on the way.
 
-use crate::meter::Measured;
-use crate::mix::{Still, scale};
+use crate::meter::Meter;
+use crate::mix::{Still, pass};
 use crate::ramp::Ramp;
 use crate::rig::OutputSource;
 use crate::sums::Sums;
@@ -12,16 +12,19 @@ use crate::{Levels, Rig, Status};
 pub(crate) struct Buses {
     rig: Rig,
     gains: Box<[Ramp]>,
-    channel_meters: Box<[Measured]>,
-    output_meters: Box<[Measured]>,
+    channel_meters: Box<[Meter]>,
+    output_meters: Box<[Meter]>,
+    /// Frames since the meters started.
+    frames: u32,
 }
 
 impl Buses {
     pub(crate) fn new(rig: Rig, levels: &Levels) -> Self {
         Self {
             gains: levels.buses[..rig.buses()].iter().map(|&gain| Ramp::still(gain)).collect(),
-            channel_meters: vec![Measured::default(); rig.channels()].into(),
-            output_meters: vec![Measured::default(); rig.outputs()].into(),
+            channel_meters: vec![Meter::default(); rig.channels()].into(),
+            output_meters: vec![Meter::default(); rig.outputs()].into(),
+            frames: 0,
             rig,
         }
     }
@@ -43,83 +46,64 @@ impl Buses {
     #[inline]
     pub(crate) fn write(
         &mut self,
-        sums: &mut Sums,
+        sums: &Sums,
         out: &mut [f32],
         period: usize,
         at: usize,
         frames: usize,
     ) {
-        for bus in 0..self.gains.len() {
-            let gain = &mut self.gains[bus];
-            for channel in self.rig.bus_channels(bus) {
-                let target = self.rig.channel(channel);
-                let start = target.output * period + at;
-                let run = &mut out[start..start + frames];
-                let meter = &mut self.channel_meters[channel];
-                match sums.run_mut(channel) {
-                    None => {
-                        if target.first {
-                            run.fill(0.0);
-                        }
-                        meter.add(0.0, 0.0, frames as u32);
-                    }
-                    Some(source) => {
-                        let source = &mut source[..frames];
-                        fade(source, gain);
-                        meter.take(source);
-                        pass_on(source, target.first, run);
-                    }
+        let channels = self.rig.targets().iter().zip(&mut self.channel_meters);
+        for ((target, meter), source) in channels.zip(sums.iter()) {
+            let start = target.output * period + at;
+            let run = &mut out[start..start + frames];
+            match source {
+                Some(source) => {
+                    fade(&source[..frames], &self.gains[target.bus], target.first, run, meter);
                 }
+                None if target.first => run.fill(0.0),
+                None => {}
             }
+        }
+        for gain in &mut self.gains {
             gain.advance(frames as u32);
         }
         self.finish_outputs(out, period, at, frames);
+        self.frames += frames as u32;
     }
 
     /// Silences the outputs without a bus, and measures those that several bus channels share.
     fn finish_outputs(&mut self, out: &mut [f32], period: usize, at: usize, frames: usize) {
-        for (output, meter) in self.output_meters.iter_mut().enumerate() {
+        for &output in self.rig.unlike_outputs() {
             let run = &mut out[output * period + at..output * period + at + frames];
             match self.rig.output_source(output) {
                 OutputSource::One(_) => {}
                 OutputSource::Nothing => run.fill(0.0),
-                OutputSource::Several => meter.take(run),
+                OutputSource::Several => self.output_meters[output].take(run),
             }
         }
     }
 
     /// Copies the meters into a status and starts them anew.
     pub(crate) fn publish(&mut self, status: &mut Status) {
+        for (shown, meter) in status.buses.iter_mut().zip(&mut self.channel_meters) {
+            *shown = meter.publish(self.frames);
+        }
         for (output, meter) in self.output_meters.iter_mut().enumerate() {
             status.outputs[output] = match self.rig.output_source(output) {
-                OutputSource::One(channel) => self.channel_meters[channel],
-                _ => *meter,
+                OutputSource::One(channel) => status.buses[channel],
+                _ => meter.publish(self.frames),
             };
-            meter.restart();
         }
-        for (shown, meter) in status.buses.iter_mut().zip(&mut self.channel_meters) {
-            *shown = *meter;
-            meter.restart();
-        }
+        self.frames = 0;
     }
 }
 
-/// A bus channel through its fader.
+/// A run of a bus channel through its fader to its output.
 #[inline(always)]
-fn fade(run: &mut [f32], gain: &Ramp) {
+fn fade(source: &[f32], gain: &Ramp, first: bool, run: &mut [f32], meter: &mut Meter) {
     if gain.is_moving() {
-        scale(run, gain.line(1.0));
+        pass(source, gain.line(1.0), first, run, meter);
     } else {
-        scale(run, Still(gain.target()));
-    }
-}
-
-/// Sets an output, or adds to it.
-#[inline(always)]
-fn pass_on(source: &[f32], first: bool, run: &mut [f32]) {
-    if first {
-        run.copy_from_slice(source);
-    } else {
-        run.iter_mut().zip(source).for_each(|(to, from)| *to += from);
+        pass(source, Still(gain.target()), first, run, meter);
     }
 }

@@ -57,8 +57,11 @@ pub(crate) struct Click {
 }
 
 impl Click {
-    pub(crate) fn new(grid: Arc<Grid>, sounds: Arc<ClickSounds>) -> Self {
-        Self { grid, sounds, cursor: 0 }
+    /// The click of a song that is entered at `frame`: what began before is not heard from its
+    /// middle on.
+    pub(crate) fn new(grid: Arc<Grid>, sounds: Arc<ClickSounds>, frame: i64) -> Self {
+        let cursor = grid.points().partition_point(|point| point.frame < frame);
+        Self { grid, sounds, cursor }
     }
 
     /// The bus channels it is played on.

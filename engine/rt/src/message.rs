@@ -29,7 +29,12 @@ pub enum Command {
 #[derive(Debug)]
 pub enum Event {
     /// The armed song has started.
-    Started(ArmedId),
+    Started {
+        /// The song.
+        song: ArmedId,
+        /// Its first frame: negative where it counts in.
+        frame: i64,
+    },
     /// A song comes back, with all the blocks it has.
     Retired(Box<ArmedSong>, Farewell),
 }

@@ -4,9 +4,9 @@ use crate::TILE_FRAMES;
 
 /// Lanes in which the loops below work side by side. Floating-point sums may not be reordered by
 /// the compiler, so the order that suits vector registers is written out.
-const LANES: usize = 8;
+pub(crate) const LANES: usize = 8;
 
-/// Peak, sum of squares and clips of a stretch of one channel, added up until they are published.
+/// Peak, sum of squares and clips of a stretch of one channel.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub struct Measured {
     /// The greatest magnitude.
@@ -21,30 +21,6 @@ pub struct Measured {
 }
 
 impl Measured {
-    /// Adds a stretch.
-    #[inline]
-    pub(crate) fn add(&mut self, peak: f32, squares: f32, frames: u32) {
-        self.peak = greater(peak, self.peak);
-        self.squares += squares;
-        self.frames += frames;
-    }
-
-    /// Adds what a run of samples measures.
-    #[inline]
-    pub(crate) fn take(&mut self, run: &[f32]) {
-        let (peak, squares) = measure(run);
-        self.add(peak, squares, run.len() as u32);
-        if peak > 1.0 {
-            self.clips += count_clips(run);
-        }
-    }
-
-    /// Starts anew, but for the clips.
-    #[inline]
-    pub(crate) fn restart(&mut self) {
-        *self = Self { clips: self.clips, ..Self::default() };
-    }
-
     /// The root of the mean square; 0 where nothing was measured.
     pub fn rms(&self) -> f32 {
         if self.frames == 0 { 0.0 } else { (self.squares / self.frames as f32).sqrt() }
@@ -122,18 +98,66 @@ impl StemMeters {
     }
 }
 
-/// Peak and sum of squares of a run of at most a tile.
-#[inline]
-pub(crate) fn measure(run: &[f32]) -> (f32, f32) {
-    match run.try_into() {
-        Ok(tile) => measure_tile(tile),
-        Err(_) => measure_part(run),
+/// What one channel measures, lane by lane. The lanes are brought together when they are published
+/// and not run by run, because for a run as short as a period that takes as long as the measuring.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct Meter {
+    peaks: [f32; LANES],
+    squares: [f32; LANES],
+    over: [u32; LANES],
+    clips: u64,
+}
+
+impl Meter {
+    /// Adds a sample a lane.
+    #[inline(always)]
+    pub(crate) fn add(&mut self, samples: [f32; LANES]) {
+        let sizes = samples.map(f32::abs);
+        for lane in 0..LANES {
+            self.peaks[lane] = greater(sizes[lane], self.peaks[lane]);
+        }
+        for lane in 0..LANES {
+            self.squares[lane] += samples[lane] * samples[lane];
+        }
+        for lane in 0..LANES {
+            self.over[lane] += u32::from(sizes[lane] > 1.0);
+        }
+    }
+
+    /// Adds a run of samples.
+    pub(crate) fn take(&mut self, run: &[f32]) {
+        let (chunks, rest) = run.as_chunks();
+        for chunk in chunks {
+            self.add(*chunk);
+        }
+        self.add(padded(rest));
+    }
+
+    /// What was measured in so many frames. Starts anew, but for the clips.
+    pub(crate) fn publish(&mut self, frames: u32) -> Measured {
+        let clips = self.clips + u64::from(across(self.over, |a, b| a + b));
+        let measured = Measured {
+            peak: across(self.peaks, greater),
+            squares: across(self.squares, |a, b| a + b),
+            frames,
+            clips,
+        };
+        *self = Self { clips, ..Self::default() };
+        measured
     }
 }
 
-/// A whole tile, by halves: nothing waits for the sample before it.
+/// Fewer samples than there are lanes, and silence in the others: it adds nothing to a meter.
+#[inline(always)]
+pub(crate) fn padded(rest: &[f32]) -> [f32; LANES] {
+    let mut samples = [0.0; LANES];
+    samples[..rest.len()].copy_from_slice(rest);
+    samples
+}
+
+/// Peak and sum of squares of a whole tile, by halves: nothing waits for the sample before it.
 #[inline]
-fn measure_tile(tile: &[f32; TILE_FRAMES]) -> (f32, f32) {
+pub(crate) fn measure(tile: &[f32; TILE_FRAMES]) -> (f32, f32) {
     let mut peaks = tile.map(f32::abs);
     let mut squares = tile.map(|sample| sample * sample);
     let mut half = TILE_FRAMES / 2;
@@ -147,37 +171,11 @@ fn measure_tile(tile: &[f32; TILE_FRAMES]) -> (f32, f32) {
     (peaks[0], squares[0])
 }
 
-/// A part of a tile, in lanes.
-fn measure_part(run: &[f32]) -> (f32, f32) {
-    let mut peaks = [0.0f32; LANES];
-    let mut squares = [0.0f32; LANES];
-    let (lanes, rest) = run.as_chunks::<LANES>();
-    for lanes in lanes {
-        for lane in 0..LANES {
-            peaks[lane] = greater(lanes[lane].abs(), peaks[lane]);
-        }
-        for lane in 0..LANES {
-            squares[lane] += lanes[lane] * lanes[lane];
-        }
-    }
-    for (lane, sample) in rest.iter().enumerate() {
-        peaks[lane] = greater(sample.abs(), peaks[lane]);
-        squares[lane] += sample * sample;
-    }
-    (across(peaks, greater), across(squares, |a, b| a + b))
-}
-
 /// All lanes in one, by halves, as vector registers like it.
 #[inline(always)]
-fn across(lanes: [f32; LANES], join: impl Fn(f32, f32) -> f32) -> f32 {
-    let four: [f32; 4] = std::array::from_fn(|lane| join(lanes[lane], lanes[lane + 4]));
+fn across<T: Copy>(lanes: [T; LANES], join: impl Fn(T, T) -> T) -> T {
+    let four: [T; 4] = std::array::from_fn(|lane| join(lanes[lane], lanes[lane + 4]));
     join(join(four[0], four[2]), join(four[1], four[3]))
-}
-
-/// Samples of a run over full scale. For runs whose peak says that there are some.
-#[cold]
-pub(crate) fn count_clips(run: &[f32]) -> u64 {
-    run.iter().filter(|sample| sample.abs() > 1.0).count() as u64
 }
 
 /// The greater of two numbers of which neither is NaN: one instruction, where `f32::max` takes
@@ -204,15 +202,26 @@ mod tests {
         for length in 0..=TILE_FRAMES {
             let run: Vec<f32> = (1..=length).map(|i| -(i as f32)).collect();
             let squares: usize = (1..=length).map(|i| i * i).sum();
-            assert_eq!(measure(&run), (length as f32, squares as f32), "{length} samples");
+            let mut meter = Meter::default();
+            meter.take(&run);
+            let expected = Measured {
+                peak: length as f32,
+                squares: squares as f32,
+                frames: length as u32,
+                clips: length.saturating_sub(1) as u64,
+            };
+            assert_eq!(meter.publish(length as u32), expected, "{length} samples");
         }
     }
 
     #[test]
-    fn samples_over_full_scale_are_counted_one_by_one() {
-        let mut meter = Measured::default();
+    fn publishing_starts_anew_but_for_the_clips() {
+        let mut meter = Meter::default();
         meter.take(&[1.0, -1.5, 0.5, 1.25]);
+        let first = Measured { peak: 1.5, squares: 5.0625, frames: 4, clips: 2 };
+        assert_eq!(meter.publish(4), first);
         meter.take(&[-1.0, 0.5]);
-        assert_eq!((meter.peak, meter.clips, meter.frames), (1.5, 2, 6));
+        let second = Measured { peak: 1.0, squares: 1.25, frames: 2, clips: 2 };
+        assert_eq!(meter.publish(2), second);
     }
 }

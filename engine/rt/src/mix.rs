@@ -1,6 +1,7 @@
 //! The innermost loops: a run of samples, times a gain.
 
 use crate::TILE_FRAMES;
+use crate::meter::{LANES, Meter, padded};
 use crate::ramp::Line;
 
 /// The numbers of the frames of a tile. To load them costs less than to convert a counter.
@@ -53,10 +54,50 @@ pub(crate) fn mix(source: &[f32], gain: impl Gain, first: bool, run: &mut [f32])
     }
 }
 
-/// Multiplies a run by a gain.
+/// Sets `out` to `source` times its gain, or adds it where it is not the `first`, and measures what
+/// it added while that is in registers.
 #[inline(always)]
-pub(crate) fn scale(run: &mut [f32], gain: impl Gain) {
-    for (sample, &frame) in run.iter_mut().zip(&FRAMES) {
-        *sample *= gain.at(frame);
+pub(crate) fn pass(
+    source: &[f32],
+    gain: impl Gain,
+    first: bool,
+    out: &mut [f32],
+    meter: &mut Meter,
+) {
+    if first {
+        measured(source, gain, out, meter, |_, new| new);
+    } else {
+        measured(source, gain, out, meter, |old, new| old + new);
     }
+}
+
+#[inline(always)]
+fn measured(
+    source: &[f32],
+    gain: impl Gain,
+    out: &mut [f32],
+    meter: &mut Meter,
+    join: impl Fn(f32, f32) -> f32,
+) {
+    // A copy stays in registers: behind the reference it might overlap `out`, for all the compiler
+    // knows, and would be stored anew with every chunk.
+    let mut sum = *meter;
+    let (frames, _) = FRAMES.as_chunks::<LANES>();
+    let (chunks, rest) = source.as_chunks::<LANES>();
+    let (outs, out_rest) = out.as_chunks_mut::<LANES>();
+    for ((from, to), frames) in chunks.iter().zip(outs).zip(frames) {
+        let faded = std::array::from_fn(|lane| from[lane] * gain.at(frames[lane]));
+        *to = std::array::from_fn(|lane| join(to[lane], faded[lane]));
+        sum.add(faded);
+    }
+    if !rest.is_empty() {
+        let mut faded = padded(rest);
+        let frames = &FRAMES[source.len() - rest.len()..];
+        for ((sample, &frame), to) in faded.iter_mut().zip(frames).zip(out_rest) {
+            *sample *= gain.at(frame);
+            *to = join(*to, *sample);
+        }
+        sum.add(faded);
+    }
+    *meter = sum;
 }

@@ -14,8 +14,8 @@ use crate::{
     Levels, MAX_CHANNELS, Rig, SONGS_AT_AUDIO, TILE_FRAMES, ramp_frames,
 };
 
-/// Blocks that a status looks ahead: more than any window.
-const AHEAD_BLOCKS: usize = 64;
+/// Blocks that a status looks ahead: more than any window (96 at 192 kHz).
+const AHEAD_BLOCKS: usize = 128;
 
 /// The audio thread's half of the engine. It knows no device: one drives it by calling
 /// [`Self::render`], and when the device is lost the renderer goes into the next one as it is.
@@ -92,7 +92,7 @@ impl Renderer {
                 .iter()
                 .fold(TILE_FRAMES.min(frames - at), |least, voice| least.min(voice.stretch()));
             self.mix(stretch);
-            self.buses.write(&mut self.sums, out, frames, at, stretch);
+            self.buses.write(&self.sums, out, frames, at, stretch);
             self.advance(stretch);
             at += stretch;
         }
@@ -143,7 +143,7 @@ impl Renderer {
     fn start(&mut self, song: Box<ArmedSong>, frame: i64) {
         self.stems_of = song.id;
         self.stem_meters.clear(song.mixer.channels());
-        tell(&mut self.link, Event::Started(song.id));
+        tell(&mut self.link, Event::Started { song: song.id, frame });
         self.voices.push(Voice::new(song, frame));
         if self.voices.last().is_some_and(Voice::is_over) {
             // A song without a frame.

@@ -5,6 +5,8 @@ use std::ops::Range;
 /// Where one channel of a bus goes.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct BusChannel {
+    /// The bus it belongs to.
+    pub(crate) bus: usize,
     /// The output, from 0.
     pub(crate) output: usize,
     /// Whether it is the first to write to that output in a callback, and so sets it.
@@ -29,6 +31,8 @@ pub struct Rig {
     buses: Box<[Range<usize>]>,
     channels: Box<[BusChannel]>,
     outputs: Box<[OutputSource]>,
+    /// Outputs of no bus or of several.
+    unlike: Box<[usize]>,
 }
 
 impl Rig {
@@ -38,19 +42,26 @@ impl Rig {
         let mut buses = Vec::new();
         let mut channels = Vec::new();
         let mut sources = vec![OutputSource::Nothing; outputs];
-        for bus in bus_outputs {
+        for (bus, bus_outputs) in bus_outputs.iter().enumerate() {
             let start = channels.len();
-            for &output in bus.iter().filter(|&&output| output < outputs) {
+            for &output in bus_outputs.iter().filter(|&&output| output < outputs) {
                 let first = sources[output] == OutputSource::Nothing;
                 sources[output] = match sources[output] {
                     OutputSource::Nothing => OutputSource::One(channels.len()),
                     _ => OutputSource::Several,
                 };
-                channels.push(BusChannel { output, first });
+                channels.push(BusChannel { bus, output, first });
             }
             buses.push(start..channels.len());
         }
-        Self { rate, buses: buses.into(), channels: channels.into(), outputs: sources.into() }
+        let unlike = |&output: &usize| !matches!(sources[output], OutputSource::One(_));
+        Self {
+            rate,
+            buses: buses.into(),
+            channels: channels.into(),
+            unlike: (0..outputs).filter(unlike).collect(),
+            outputs: sources.into(),
+        }
     }
 
     /// Frames per second.
@@ -78,9 +89,16 @@ impl Rig {
         self.channels.len()
     }
 
+    /// Where each bus channel goes.
     #[inline]
-    pub(crate) fn channel(&self, channel: usize) -> BusChannel {
-        self.channels[channel]
+    pub(crate) fn targets(&self) -> &[BusChannel] {
+        &self.channels
+    }
+
+    /// The outputs that are not simply one bus channel.
+    #[inline]
+    pub(crate) fn unlike_outputs(&self) -> &[usize] {
+        &self.unlike
     }
 
     pub(crate) fn output_source(&self, output: usize) -> OutputSource {

@@ -31,10 +31,10 @@ impl Sums {
         self.live[channel].then(|| &self.runs[channel])
     }
 
-    /// The samples of a channel to be changed, if it is live.
+    /// The samples of each channel that is live.
     #[inline]
-    pub(crate) fn run_mut(&mut self, channel: usize) -> Option<&mut [f32; TILE_FRAMES]> {
-        self.live[channel].then(|| &mut self.runs[channel])
+    pub(crate) fn iter(&self) -> impl Iterator<Item = Option<&[f32; TILE_FRAMES]>> {
+        self.runs.iter().zip(&self.live).map(|(run, &live)| live.then_some(run))
     }
 
     /// A channel to be set from its first frame on, whatever it holds. It is live from now on.

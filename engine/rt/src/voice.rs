@@ -22,7 +22,7 @@ pub(crate) struct Voice {
 impl Voice {
     /// A voice whose next frame is `frame`, at full level.
     pub(crate) fn new(song: Box<ArmedSong>, frame: i64) -> Self {
-        let click = song.click.clone().map(|sounds| Click::new(song.grid.clone(), sounds));
+        let click = song.click.clone().map(|sounds| Click::new(song.grid.clone(), sounds, frame));
         let mut voice = Self {
             song,
             click,
@@ -41,7 +41,8 @@ impl Voice {
 
     /// Fades to silence over `frames`, or faster if it does already, and goes.
     pub(crate) fn stop(&mut self, frames: u32) {
-        if self.doing != Doing::Ending || frames < self.transport.remaining() {
+        // What fades already (a hold, a stop) is over no later than it would have been.
+        if self.doing == Doing::Playing || frames < self.transport.remaining() {
             self.transport.go(0.0, frames);
         }
         if self.doing == Doing::Held {

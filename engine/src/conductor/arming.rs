@@ -85,9 +85,9 @@ impl Conductor {
     /// Orders what is worth its memory: the target and its neighbours.
     pub(super) fn order(&mut self) {
         // The newest one plays; those before it fade.
-        let mut started = self.slots.iter().filter(|slot| matches!(slot.place, Place::Started));
-        let playing = started.next_back().map(|slot| (slot.id, slot.entry));
-        let fading = started.map(|slot| self.set.cost(slot.entry));
+        let started = self.slots.started();
+        let playing = started.first().map(|(slot, _)| (slot.id, slot.entry));
+        let fading = started.iter().skip(1).map(|(slot, _)| self.set.cost(slot.entry));
         let playing_cost = playing.map(|(_, entry)| self.set.cost(entry));
         let armed_cost = self.target.map(|entry| self.set.cost(entry));
         let centre = self.target.or(playing.map(|(_, entry)| entry));
@@ -112,10 +112,10 @@ impl Conductor {
             .iter()
             .map(|slot| {
                 let (rank, pins, with_audio) = match slot.place {
-                    Place::Started if playing.is_some_and(|(id, _)| id == slot.id) => {
+                    Place::Started { .. } if playing.is_some_and(|(id, _)| id == slot.id) => {
                         (None, plan.playing_pins, true)
                     }
-                    Place::Started => (None, 0, true),
+                    Place::Started { .. } => (None, 0, true),
                     Place::Armed => (rank(slot.entry), plan.armed_pins, true),
                     _ => (rank(slot.entry), 0, false),
                 };

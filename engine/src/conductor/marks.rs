@@ -35,14 +35,17 @@ impl Marks {
 
     /// Watches the read-ahead. The head of a song, whose window still fills, and its end, where
     /// less than a window is left, say nothing of the disk. A window counts as full from three
-    /// quarters on, because blocks come and go one at a time.
+    /// quarters on, because blocks come and go one at a time; after a window's time it should have
+    /// been, and a disk that never fills it is the one to tell of.
     pub(super) fn watch(&mut self, status: &Status, rate: u32) {
         let Some(front) = status.front else { return };
         let ahead = duration(status.ahead, rate);
         if status.ahead_is_all {
             return;
         }
-        if ahead >= duration((window_blocks(rate) * BLOCK_FRAMES) as u64, rate) * 3 / 4 {
+        let window = duration((window_blocks(rate) * BLOCK_FRAMES) as u64, rate);
+        let played = duration(u64::try_from(front.frame).unwrap_or(0), rate);
+        if ahead >= window * 3 / 4 || played >= window {
             self.filled = Some(front.song);
         }
         if self.filled == Some(front.song) {

@@ -5,6 +5,7 @@
 //! enough for that thread to go on alone, so a conductor that hangs costs nothing but new actions.
 
 mod arming;
+mod events;
 mod faders;
 mod marks;
 mod notices;
@@ -19,14 +20,14 @@ use std::sync::atomic::AtomicU64;
 use std::time::{Duration, Instant};
 
 use crossbeam_channel::{Receiver, Sender};
-use downbeat_rt::{ConductorLink, Event, Farewell, Health, Levels, Rig, Status};
+use downbeat_rt::{ConductorLink, Doing, Front, Health, Levels, Rig, Status};
 use downbeat_show_files::Role;
 
 use self::faders::Faders;
 use self::marks::Marks;
 use self::notices::Notices;
 use self::set::Set;
-use self::slots::{Place, Slots};
+use self::slots::Slots;
 use self::watchdog::Watchdog;
 use crate::disk::{Order, Report};
 use crate::{Action, ArmedState, DeviceView, Face, Strip, Weight};
@@ -60,6 +61,10 @@ pub struct Conductor {
     /// The operator stopped what played: nothing starts by itself until the next GO.
     auto_waits: bool,
     status: Status,
+    /// Stems were silent at the last status, for want of blocks.
+    starving: bool,
+    /// The disk thread has gone, and that was told.
+    disk_is_gone: bool,
     /// Faults of stems, by song and stem.
     faults: Vec<(usize, usize, String)>,
     notices: Notices,
@@ -111,6 +116,8 @@ impl Conductor {
             auto_waits: false,
             status: Status::new(&parts.rig),
             rig: parts.rig,
+            starving: false,
+            disk_is_gone: false,
             faults: Vec::new(),
             notices: Notices::new(),
             marks: Marks::new(),
@@ -133,6 +140,7 @@ impl Conductor {
     /// Says which device was opened, for the snapshots.
     pub fn set_device(&mut self, device: DeviceView) {
         self.device = device;
+        self.watchdog.reset(Instant::now());
     }
 
     /// The moment from which the times of notices count.
@@ -155,9 +163,9 @@ impl Conductor {
     pub fn step_at(&mut self, now: Instant) {
         self.now = now;
         self.take_reports();
-        // In this order, so that the status is hardly ever older than the events.
-        self.take_events();
+        // In this order, so that the events are never older than the status: see `front`.
         self.take_status();
+        self.take_events();
         while let Ok(action) = self.actions.try_recv() {
             self.execute(action);
         }
@@ -172,8 +180,8 @@ impl Conductor {
     pub fn wait_and_step(&mut self, limit: Duration) {
         if let Ok(action) = self.actions.recv_timeout(limit) {
             self.now = Instant::now();
-            self.take_events();
             self.take_status();
+            self.take_events();
             self.execute(action);
         }
         self.step();
@@ -229,100 +237,19 @@ impl Conductor {
         self.front_entry().or(self.target)
     }
 
-    /// The entry that sounds, is held, or fades out. A status may be older than the event by which
-    /// its song came back: what follows is in front then, and nothing stopped between the two.
+    /// The entry that sounds, is held, or fades out.
     fn front_entry(&self) -> Option<usize> {
-        let front = self.status.front?;
-        let follows = || self.slots.iter().find(|slot| matches!(slot.place, Place::Started));
-        self.slots.get(front.song).or_else(follows).map(|slot| slot.entry)
+        self.front().map(|(entry, _)| entry)
     }
 
-    fn take_reports(&mut self) {
-        while let Ok(report) = self.reports.try_recv() {
-            match report {
-                Report::Ready(song) => match self.slots.get_mut(song.id) {
-                    Some(slot) => slot.place = Place::Ready(song),
-                    None => self.send_order(Order::Reclaim(song)),
-                },
-                Report::Fault { song, stem, fault } => {
-                    let Some(slot) = self.slots.get(song) else { continue };
-                    let index = self.set.entries[slot.entry].song;
-                    if self.faults.iter().any(|known| (known.0, known.1) == (index, stem)) {
-                        continue;
-                    }
-                    let source = self.set.song(slot.entry);
-                    let text = format!(
-                        "{}: stem {} is silent where it cannot be read: {fault}",
-                        source.title, source.stems[stem].name
-                    );
-                    self.notices.add(Weight::Error, text);
-                    self.faults.push((index, stem, fault));
-                }
-            }
-        }
-    }
-
-    fn take_events(&mut self) {
-        while let Some(event) = self.link.event() {
-            match event {
-                Event::Started(id) => {
-                    let Some(slot) = self.slots.get_mut(id) else { continue };
-                    slot.place = Place::Started;
-                    self.pending_go = None;
-                    let entry = slot.entry;
-                    // An operator who picked another in the meantime keeps the pick.
-                    if self.target == Some(entry) {
-                        self.target = self.set.after(entry);
-                    }
-                    self.last_snapshot = None;
-                }
-                Event::Retired(song, farewell) => self.retired(song, farewell),
-            }
-        }
-    }
-
-    fn retired(&mut self, song: Box<downbeat_rt::ArmedSong>, farewell: Farewell) {
-        self.last_snapshot = None;
-        let kept = self.slots.get_mut(song.id).filter(|_| farewell == Farewell::Replaced);
-        if let Some(slot) = kept {
-            slot.place = Place::Reading;
-            self.send_order(Order::Trim(song));
-            return;
-        }
-        let slot = self.slots.remove(song.id);
-        if let Some(slot) = slot
-            && farewell == Farewell::Ended
-        {
-            self.played += set::duration(song.frames, self.set.rate);
-            let follows = self.set.entries[slot.entry].end == downbeat_rt::End::Continue;
-            if follows && self.target.is_some() && !self.is_playing() {
-                let text = format!(
-                    "{} ended and the next song was not ready: press GO",
-                    self.set.title(slot.entry)
-                );
-                self.notices.add(Weight::Error, text);
-            }
-        }
-        self.send_order(Order::Reclaim(song));
-    }
-
-    /// Whether a song has been started and has not come back.
-    fn is_playing(&self) -> bool {
-        self.slots.iter().any(|slot| matches!(slot.place, Place::Started))
-    }
-
-    fn take_status(&mut self) {
-        let starved = self.status.starved;
-        if let Some(status) = self.link.status() {
-            self.status.clone_from(status);
-            self.marks.watch(&self.status, self.set.rate);
-            if self.status.starved > starved && starved == 0 {
-                self.notices.add(
-                    Weight::Error,
-                    "the disk does not keep up: stems were silent, in time, for a moment",
-                );
-            }
-        }
+    /// The song that sounds, is held, or fades out, with its entry. The events say which song that
+    /// is, and a status where it is; a status that is older than the events knows nothing of a song
+    /// that has just started, which is at its start then.
+    fn front(&self) -> Option<(usize, Front)> {
+        let (slot, from) = self.slots.started().into_iter().next()?;
+        let known = self.status.front.filter(|front| front.song == slot.id);
+        let started = Front { song: slot.id, frame: from, doing: Doing::Playing };
+        Some((slot.entry, known.unwrap_or(started)))
     }
 
     fn publish_levels(&mut self) {

@@ -14,13 +14,18 @@ pub(super) struct Slot {
 #[derive(Debug)]
 pub(super) enum Place {
     /// With the disk thread: its head is being read, or what it had beyond its head taken out.
-    Reading,
+    WithDisk,
     /// Here, ready to be armed.
     Ready(Box<ArmedSong>),
     /// With the audio thread, armed.
     Armed,
     /// With the audio thread, started.
-    Started,
+    Started {
+        /// Which start of the run it was.
+        turn: u32,
+        /// The frame it started from.
+        from: i64,
+    },
     /// With the audio thread, on its way back because another was armed.
     Leaving,
 }
@@ -30,13 +35,14 @@ pub(super) enum Place {
 pub(super) struct Slots {
     slots: Vec<Slot>,
     last_id: u32,
+    last_turn: u32,
 }
 
 impl Slots {
     /// A new arming of an entry, to be read.
     pub(super) fn open(&mut self, entry: usize) {
         self.last_id += 1;
-        self.slots.push(Slot { id: ArmedId(self.last_id), entry, place: Place::Reading });
+        self.slots.push(Slot { id: ArmedId(self.last_id), entry, place: Place::WithDisk });
     }
 
     pub(super) fn get(&self, id: ArmedId) -> Option<&Slot> {
@@ -52,8 +58,7 @@ impl Slots {
         Some(self.slots.remove(at))
     }
 
-    /// All armings, oldest first.
-    pub(super) fn iter(&self) -> impl DoubleEndedIterator<Item = &Slot> {
+    pub(super) fn iter(&self) -> impl Iterator<Item = &Slot> {
         self.slots.iter()
     }
 
@@ -63,7 +68,7 @@ impl Slots {
             slot.entry == entry
                 && matches!(
                     slot.place,
-                    Place::Reading | Place::Ready(_) | Place::Armed | Place::Leaving
+                    Place::WithDisk | Place::Ready(_) | Place::Armed | Place::Leaving
                 )
         })
     }
@@ -80,6 +85,30 @@ impl Slots {
         }
     }
 
+    /// Notes that a song has started, from `frame`. Returns its entry.
+    pub(super) fn start(&mut self, id: ArmedId, frame: i64) -> Option<usize> {
+        self.last_turn += 1;
+        let turn = self.last_turn;
+        let slot = self.get_mut(id)?;
+        slot.place = Place::Started { turn, from: frame };
+        Some(slot.entry)
+    }
+
+    /// The songs that have started and have not come back, the newest first, with the frame each
+    /// started from.
+    pub(super) fn started(&self) -> Vec<(&Slot, i64)> {
+        let mut started: Vec<(u32, &Slot, i64)> = self
+            .slots
+            .iter()
+            .filter_map(|slot| match slot.place {
+                Place::Started { turn, from } => Some((turn, slot, from)),
+                _ => None,
+            })
+            .collect();
+        started.sort_by_key(|(turn, ..)| std::cmp::Reverse(*turn));
+        started.into_iter().map(|(_, slot, from)| (slot, from)).collect()
+    }
+
     /// What the audio thread has armed.
     pub(super) fn armed(&self) -> Option<&Slot> {
         self.slots.iter().find(|slot| matches!(slot.place, Place::Armed))
@@ -87,7 +116,8 @@ impl Slots {
 
     /// Songs that the audio thread has and will give back.
     pub(super) fn with_audio(&self) -> impl Iterator<Item = &Slot> {
-        let has = |place: &Place| matches!(place, Place::Armed | Place::Started | Place::Leaving);
+        let has =
+            |place: &Place| matches!(place, Place::Armed | Place::Started { .. } | Place::Leaving);
         self.slots.iter().filter(move |slot| has(&slot.place))
     }
 
@@ -104,7 +134,7 @@ impl Slots {
         let mut kept = Vec::new();
         for slot in self.slots.drain(..) {
             match slot.place {
-                Place::Reading if !entries.contains(&slot.entry) => {}
+                Place::WithDisk if !entries.contains(&slot.entry) => {}
                 Place::Ready(song) if !entries.contains(&slot.entry) => gone.push(song),
                 place => kept.push(Slot { place, ..slot }),
             }

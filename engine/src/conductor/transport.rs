@@ -8,24 +8,22 @@
 //! | held     | go on                     | stopped               | go on   | silence, stopped |
 //! | fading   | start the armed song      | at once               | nothing | silence          |
 //!
-//! A GO within [`GO_GUARD`] of the last one is ignored in every state: a pedal bounces.
+//! A GO within [`GO_GUARD`] of the last one that did something is ignored in every state: a pedal
+//! bounces. While the device does not call back GO is refused: it would start a song later, by itself.
 
 use std::time::Duration;
 
 use downbeat_rt::{ArmedId, Command, Doing, ramp_frames};
 
 use super::Conductor;
-use crate::{ArmedState, Weight};
+use crate::{ArmedState, DeviceState, Weight};
 
 /// The least time between two GOs.
 const GO_GUARD: Duration = Duration::from_millis(100);
 
 impl Conductor {
-    /// What the song in front does. A song that came back does nothing, whatever a status says
-    /// that is older than its event.
     fn doing(&self) -> Option<Doing> {
-        let front = self.status.front?;
-        self.slots.get(front.song).map(|_| front.doing)
+        self.front().map(|(_, front)| front.doing)
     }
 
     pub(super) fn go(&mut self) {
@@ -33,8 +31,17 @@ impl Conductor {
             self.notices.add(Weight::Info, "GO ignored: it came twice at once");
             return;
         }
+        if matches!(self.watchdog.look(self.now), DeviceState::Silent | DeviceState::Lost) {
+            // It would start the song by itself when the device comes back, and nobody would know.
+            let text = "GO refused: the device does not call back; see the device line";
+            self.notices.add(Weight::Error, text);
+            return;
+        }
         match (self.doing(), self.armed_state()) {
-            (Some(Doing::Held | Doing::Holding), _) => self.send(Command::GoOn),
+            (Some(Doing::Held | Doing::Holding), _) => {
+                self.last_go = Some(self.now);
+                self.send(Command::GoOn);
+            }
             (Some(Doing::Playing), _) => {
                 let title = self.front_entry().map_or("a song", |entry| self.set.title(entry));
                 let text = format!("GO ignored: {title} plays; stop it first");
@@ -53,6 +60,7 @@ impl Conductor {
                 self.notices.add(Weight::Warning, text);
             }
             (_, ArmedState::Arming) => {
+                self.last_go = Some(self.now);
                 self.go_waits = true;
                 self.notices.add(Weight::Info, "GO waits until the song is armed");
             }
@@ -61,7 +69,12 @@ impl Conductor {
 
     pub(super) fn send_go(&mut self, id: ArmedId) {
         self.last_go = Some(self.now);
-        self.send(Command::Go(id));
+        self.auto_waits = false;
+        // Before GO, so that faders that were moved before it stand from the first frame on.
+        self.publish_levels();
+        if self.send(Command::Go(id)) {
+            self.pending_go = Some(id);
+        }
     }
 
     pub(super) fn stop(&mut self) {
@@ -85,8 +98,8 @@ impl Conductor {
         match self.doing() {
             Some(Doing::Playing) => self.send(Command::Hold),
             Some(Doing::Held | Doing::Holding) => self.send(Command::GoOn),
-            Some(Doing::Ending) | None => {}
-        }
+            Some(Doing::Ending) | None => false,
+        };
     }
 
     /// With `--auto`: GO wherever the setlist stops by itself.
@@ -98,7 +111,6 @@ impl Conductor {
             && let Some(id) = self.slots.armed().map(|slot| slot.id)
             && self.armed_state() == ArmedState::Ready
         {
-            self.pending_go = Some(id);
             self.send_go(id);
         }
     }
@@ -107,12 +119,13 @@ impl Conductor {
         self.pending_go.is_some() && self.pending_go == self.slots.armed().map(|slot| slot.id)
     }
 
-    fn send(&mut self, command: Command) {
-        if self.link.send(command).is_err() {
-            self.notices.add(
-                Weight::Error,
-                "not done: the audio device does not call back; is it still there?",
-            );
+    /// Sends a command, or tells why not. Returns whether it was sent.
+    fn send(&mut self, command: Command) -> bool {
+        let sent = self.link.send(command).is_ok();
+        if !sent {
+            let text = "not done: the audio device does not call back; is it still there?";
+            self.notices.add(Weight::Error, text);
         }
+        sent
     }
 }

@@ -15,7 +15,8 @@ impl Conductor {
     pub(super) fn publish_snapshot(&mut self) {
         let fresh =
             self.last_snapshot.is_some_and(|last| self.now.duration_since(last) < SNAPSHOT_EVERY);
-        if fresh && !self.notices.take_changed() {
+        let told = self.notices.take_changed();
+        if fresh && !told {
             return;
         }
         self.last_snapshot = Some(self.now);
@@ -31,8 +32,7 @@ impl Conductor {
     }
 
     fn snapshot(&mut self) -> Snapshot {
-        let playing = self.front_entry();
-        let front = self.status.front.filter(|_| playing.is_some());
+        let (playing, front) = self.front().unzip();
         let position =
             playing.zip(front).map(|(entry, front)| self.position(self.set.song(entry), front));
         let left = position.as_ref().map(|position| position.left).unwrap_or_default();
@@ -133,7 +133,7 @@ impl Conductor {
     }
 
     fn device_view(&mut self) -> DeviceView {
-        let state = self.watchdog.look();
+        let state = self.watchdog.look(self.now);
         let health = self.watchdog.health();
         DeviceView {
             state,

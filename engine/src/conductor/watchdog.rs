@@ -28,16 +28,21 @@ impl Watchdog {
         &self.health
     }
 
-    /// How the device stands now.
-    pub(super) fn look(&mut self) -> DeviceState {
+    /// Starts to watch a device that was just opened.
+    pub(super) fn reset(&mut self, now: Instant) {
+        self.changed = now;
+    }
+
+    /// How the device stands at `now`.
+    pub(super) fn look(&mut self, now: Instant) -> DeviceState {
         let callbacks = self.health.callbacks();
         if callbacks != self.callbacks {
             self.callbacks = callbacks;
-            self.changed = Instant::now();
+            self.changed = now;
         }
         if self.health.is_lost() {
             DeviceState::Lost
-        } else if self.changed.elapsed() > SILENT_AFTER {
+        } else if now.saturating_duration_since(self.changed) > SILENT_AFTER {
             DeviceState::Silent
         } else {
             DeviceState::Ok

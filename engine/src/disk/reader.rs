@@ -35,7 +35,7 @@ pub enum Did {
     Read,
     /// There is nothing to do for now.
     Nothing,
-    /// The conductor is gone; there will never be anything to do.
+    /// The conductor is gone and nothing sounds; there will never be anything to do.
     Ended,
 }
 
@@ -74,12 +74,17 @@ impl DiskReader {
     /// Takes orders and blocks back, and reads at most one block: the one that is needed first.
     pub fn step(&mut self) -> Did {
         self.obey();
+        for reading in &mut self.readings {
+            reading.watch(self.link.playheads().of(reading.id).is_some());
+        }
         while let Some(block) = self.link.spent() {
             self.take_back(block);
         }
         let read = self.next_read().is_some_and(|(at, index)| self.read(at, index));
         self.report_ready();
-        match (read, self.ended) {
+        // A conductor that has died takes no song with it: what sounds is read to its end.
+        let sounds = self.readings.iter().any(|song| self.playing_block(song).is_some());
+        match (read, self.ended && !sounds) {
             (true, _) => Did::Read,
             (false, true) => Did::Ended,
             (false, false) => Did::Nothing,
@@ -91,7 +96,10 @@ impl DiskReader {
         match self.orders.recv_timeout(limit) {
             Ok(order) => self.waiting.push_back(order),
             Err(RecvTimeoutError::Timeout) => {}
-            Err(RecvTimeoutError::Disconnected) => self.ended = true,
+            Err(RecvTimeoutError::Disconnected) => {
+                self.ended = true;
+                std::thread::sleep(limit);
+            }
         }
     }
 
@@ -119,7 +127,7 @@ impl DiskReader {
             let known = before.iter().position(|reading| reading.id == wanted.id);
             let mut reading = match known {
                 Some(at) => before.remove(at),
-                None => Reading::open(wanted),
+                None => Reading::new(wanted),
             };
             reading.want(wanted);
             self.readings.push(reading);
@@ -154,12 +162,13 @@ impl DiskReader {
         self.pool.give(block);
     }
 
-    /// The block that is needed first: in the window of what sounds; in the head of what is wanted,
-    /// most wanted first; in the window of the song that follows; among the pins.
+    /// The block that is needed first: in the window of what sounds; in the window of the armed song,
+    /// where it follows within the window; in the head of what is wanted, most wanted first; among
+    /// the pins.
     fn next_read(&self) -> Option<(usize, usize)> {
         self.missing_ahead()
-            .or_else(|| self.first_missing(|song| song.preparing.as_ref().and(song.missing_head())))
             .or_else(|| self.missing_of_next())
+            .or_else(|| self.first_missing(|song| song.preparing.as_ref().and(song.missing_head())))
             .or_else(|| self.first_missing(|song| song.missing_pin().filter(|_| song.with_audio)))
     }
 
@@ -228,13 +237,9 @@ impl DiskReader {
 
     /// Reports the songs whose head is full.
     fn report_ready(&mut self) {
-        for reading in &mut self.readings {
-            if reading.preparing.is_some()
-                && reading.missing_head().is_none()
-                && let Some(song) = reading.preparing.take()
-            {
-                let _ = self.reports.send(Report::Ready(song));
-            }
+        for song in self.readings.iter_mut().filter_map(Reading::take_ready) {
+            // A conductor that has ended has no use for the report.
+            let _ = self.reports.send(Report::Ready(song));
         }
     }
 }

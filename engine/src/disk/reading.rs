@@ -10,11 +10,13 @@ use crate::memory::{PIN_BLOCKS, pinned_blocks};
 use crate::song_source::SongSource;
 use crate::stem::{StemReader, fill};
 
-/// A song with its open files.
+/// A song that is wanted, or with the audio thread.
 pub(super) struct Reading {
     pub(super) id: ArmedId,
     pub(super) song: Arc<SongSource>,
-    stems: Vec<StemReader>,
+    /// The open files. Only songs whose blocks are being read have them: a long setlist of many
+    /// stems would need more files than a system lets a program open.
+    stems: Option<Vec<StemReader>>,
     /// Which blocks are out: in the song's map, or on their way there.
     out: Vec<bool>,
     pins: Vec<usize>,
@@ -22,16 +24,14 @@ pub(super) struct Reading {
     /// The song itself, until its head is full and it is reported.
     pub(super) preparing: Option<Box<ArmedSong>>,
     pub(super) with_audio: bool,
+    /// It has been seen to sound.
+    sounded: bool,
 }
 
 impl Reading {
-    pub(super) fn open(wanted: &Wanted) -> Self {
+    /// Opens no file yet.
+    pub(super) fn new(wanted: &Wanted) -> Self {
         let song = &wanted.song;
-        let stems = song
-            .stems
-            .iter()
-            .map(|stem| StemReader::open(&stem.file, stem.first_channel))
-            .collect();
         let gains: Vec<f32> = song.stems.iter().map(|stem| gain(stem.trim_db)).collect();
         let armed = ArmedSong {
             id: wanted.id,
@@ -45,12 +45,13 @@ impl Reading {
         };
         Self {
             id: wanted.id,
-            stems,
+            stems: None,
             out: vec![false; song.blocks()],
             pins: pinned_blocks(song),
             pins_wanted: wanted.pins,
             preparing: Some(Box::new(armed)),
             with_audio: wanted.with_audio,
+            sounded: false,
             song: Arc::clone(song),
         }
     }
@@ -58,6 +59,34 @@ impl Reading {
     pub(super) fn want(&mut self, wanted: &Wanted) {
         self.pins_wanted = wanted.pins;
         self.with_audio = wanted.with_audio;
+        self.close_if_idle();
+    }
+
+    /// Notes whether the song sounds now. One that did and does not any more is on its way back, and
+    /// no block may be sent after it: each would come back and be read again.
+    pub(super) fn watch(&mut self, sounds: bool) {
+        if sounds {
+            self.sounded = true;
+        } else if self.sounded {
+            self.with_audio = false;
+            self.close_if_idle();
+        }
+    }
+
+    /// Takes the song, once its head is full.
+    pub(super) fn take_ready(&mut self) -> Option<Box<ArmedSong>> {
+        if self.missing_head().is_some() {
+            return None;
+        }
+        let ready = self.preparing.take();
+        self.close_if_idle();
+        ready
+    }
+
+    fn close_if_idle(&mut self) {
+        if self.preparing.is_none() && !self.with_audio {
+            self.stems = None;
+        }
     }
 
     pub(super) fn came_back(&mut self, index: usize) {
@@ -91,9 +120,13 @@ impl Reading {
         let pinned =
             index < PIN_BLOCKS || self.pins.iter().take(self.pins_wanted).any(|&pin| pin == index);
         block.address(self.id, index, pinned);
-        fill(&mut self.stems, (index * BLOCK_FRAMES) as u64, block);
+        let stems = self.stems.get_or_insert_with(|| {
+            let files = self.song.stems.iter();
+            files.map(|stem| StemReader::open(&stem.file, stem.first_channel)).collect()
+        });
+        fill(stems, (index * BLOCK_FRAMES) as u64, block);
         self.out[index] = true;
-        let faults = self.stems.iter_mut().enumerate();
+        let faults = stems.iter_mut().enumerate();
         faults.filter_map(|(at, stem)| Some((at, stem.new_fault()?))).collect()
     }
 }

@@ -1,10 +1,10 @@
-//! PCM samples, from `pread` straight into the tiles in one converting pass.
+//! PCM samples, from the bytes that `pread` got straight into the tiles in one converting pass.
 
 use std::fs::File;
 use std::io;
 use std::path::Path;
 
-use downbeat_rt::{BLOCK_FRAMES, BLOCK_TILES, Block, TILE_FRAMES};
+use downbeat_rt::{BLOCK_FRAMES, TILE_FRAMES};
 use downbeat_show_files::{AudioFile, PcmSample};
 
 use super::positioned::read_at;
@@ -21,7 +21,9 @@ pub(super) struct PcmReader {
     data_offset: u64,
     channels: usize,
     frames: u64,
+    /// The bytes of the block that was read last, and how many frames of it are there.
     bytes: Vec<u8>,
+    here: usize,
 }
 
 impl PcmReader {
@@ -39,46 +41,43 @@ impl PcmReader {
             channels,
             frames: file.frames,
             bytes: vec![0; BLOCK_FRAMES * channels * sample.bytes()],
+            here: 0,
         })
     }
 
-    /// Fills the block's channels from `first_channel` on with the frames from `frame` on; those
-    /// past the end of the file are silence.
-    pub(super) fn fill(
-        &mut self,
-        frame: u64,
-        block: &mut Block,
-        first_channel: usize,
-    ) -> io::Result<()> {
-        let frame_bytes = self.channels * self.sample.bytes();
+    /// Reads the bytes of the block that starts with `frame`; see [`Self::place`]. Frames past the
+    /// end of the file, and those that could not be read, are silence.
+    pub(super) fn read(&mut self, frame: u64) -> io::Result<()> {
+        let frame_bytes = self.frame_bytes();
         let wanted = self.frames.saturating_sub(frame).min(BLOCK_FRAMES as u64) as usize;
         let offset = self.data_offset + frame * frame_bytes as u64;
+        self.here = 0;
         let read = read_at(&self.file, &mut self.bytes[..wanted * frame_bytes], offset)?;
-        let frames = read / frame_bytes;
-        self.convert(frames, block, first_channel);
-        if frames < wanted {
+        self.here = read / frame_bytes;
+        if self.here < wanted {
             return Err(io::Error::new(
                 io::ErrorKind::UnexpectedEof,
-                format!("the file ends {} frames early", wanted - frames),
+                format!("the file ends {} frames early", wanted - self.here),
             ));
         }
         Ok(())
     }
 
-    fn convert(&self, frames: usize, block: &mut Block, first_channel: usize) {
-        let frame_bytes = self.channels * self.sample.bytes();
-        let channels = first_channel..first_channel + self.channels;
-        for tile in 0..BLOCK_TILES {
-            let start = (tile * TILE_FRAMES).min(frames);
-            let count = (frames - start).min(TILE_FRAMES);
-            let bytes = &self.bytes[start * frame_bytes..(start + count) * frame_bytes];
-            let runs = block.runs_mut(tile, channels.clone());
-            if count < TILE_FRAMES {
-                runs.fill(0.0);
-            }
-            convert(self.sample, self.channels, count, bytes, runs);
-            block.measure(tile, channels.clone());
+    /// Converts a tile of what was read into runs of [`TILE_FRAMES`], one for each channel.
+    #[inline]
+    pub(super) fn place(&self, tile: usize, runs: &mut [f32]) {
+        let start = (tile * TILE_FRAMES).min(self.here);
+        let count = (self.here - start).min(TILE_FRAMES);
+        if count < TILE_FRAMES {
+            runs.fill(0.0);
         }
+        let frame_bytes = self.frame_bytes();
+        let bytes = &self.bytes[start * frame_bytes..(start + count) * frame_bytes];
+        convert(self.sample, self.channels, count, bytes, runs);
+    }
+
+    fn frame_bytes(&self) -> usize {
+        self.channels * self.sample.bytes()
     }
 }
 
@@ -323,11 +322,11 @@ mod tests {
             encoding: Encoding::Pcm { sample, data_offset },
         };
         let mut reader = PcmReader::open(sparse.path(), &file, sample, data_offset).unwrap();
-        let mut block = Block::new(2);
-        reader.fill(frame, &mut block, 0).unwrap();
-        let left = &block.tile(0)[..3];
-        let right = &block.tile(0)[TILE_FRAMES..TILE_FRAMES + 3];
-        assert_eq!(left, [0.5, 1.0 / 32_768.0, 0.0]);
-        assert_eq!(right, [-0.25, 2.0 / 32_768.0, 0.0]);
+        let mut runs = [1.0; 2 * TILE_FRAMES];
+        reader.read(frame).unwrap();
+        reader.place(0, &mut runs);
+        let (left, right) = runs.split_at(TILE_FRAMES);
+        assert_eq!(left[..3], [0.5, 1.0 / 32_768.0, 0.0]);
+        assert_eq!(right[..3], [-0.25, 2.0 / 32_768.0, 0.0]);
     }
 }

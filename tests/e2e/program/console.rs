@@ -113,6 +113,18 @@ fn the_keys_are_on_the_screen() {
 }
 
 #[test]
+fn it_is_drawn_anew_when_asked_to() {
+    let show = show();
+    let mut terminal = console(24, 80, &show);
+    terminal.wipe();
+    terminal.press("\x0c");
+    terminal.wait_for("Test · main");
+    terminal.wait_for("Space GO");
+    terminal.press("q");
+    restored(terminal);
+}
+
+#[test]
 fn a_signal_ends_it_and_gives_the_terminal_back() {
     for signal in [Signal::SIGTERM, Signal::SIGINT, Signal::SIGQUIT] {
         let show = show();

@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 
 use nix::sys::signal::Signal;
 
-use super::jackd::{NAME, Ports, RATE, Recorder, Server, ports_and_connections};
+use super::jackd::{NAME, RATE, Recorder, Server, ports_and_connections};
 use super::recording::Recording;
 use super::run::{Ran, Running, downbeat};
 use super::terminal::Terminal;
@@ -18,6 +18,8 @@ const OUTPUTS: usize = 10;
 /// Lengths that end inside a block and inside a period.
 const FIRST: u64 = 40_009;
 const SECOND: u64 = 30_011;
+/// Long enough for a run without a screen, which looks for news every 50 ms, to see it.
+const HEADLESS: u64 = RATE as u64;
 /// A song that is ended before it ends.
 const LONG: u64 = 20 * RATE as u64;
 /// The ramp of a panic, in frames: 5 ms.
@@ -33,6 +35,12 @@ const BUSES: [(&str, &str, Format, u16); 6] = [
     ("vocals", "[6, 7]", Format::Float, 2),
     ("guide", "[8]", Format::Wav32, 1),
     ("pads", "[9, 10]", Format::Aiff, 2),
+];
+
+/// The ports of those buses.
+const PORTS: [&str; OUTPUTS] = [
+    "drums_L", "drums_R", "bass", "keys_L", "keys_R", "vocals_L", "vocals_R", "guide", "pads_L",
+    "pads_R",
 ];
 
 /// Songs of these lengths, one right after the other, with a stem for every bus.
@@ -74,8 +82,13 @@ fn play(show: &Path, more: &[&str]) -> Command {
     downbeat(args.into_iter().chain(more.iter().map(AsRef::as_ref)))
 }
 
-fn numbered(ports: &str) -> Vec<String> {
-    (1..=OUTPUTS).map(|number| format!("{ports}{number}")).collect()
+/// The program on its console, the first song ready, and a recorder at its ports.
+fn recorded(show: &TestShow) -> (Terminal, Recorder) {
+    let mut terminal = Terminal::start(24, 80, &play(&show.write(), &[]));
+    terminal.wait_for("READY");
+    let ports = PORTS.map(|port| format!("downbeat:{port}"));
+    let recorder = Recorder::start(&ports, show.folder.path());
+    (terminal, recorder)
 }
 
 /// Asserts that the recording is those samples, bit for bit, up to a panic, and then the panic's
@@ -100,49 +113,25 @@ fn assert_panic(recording: &Recording, wanted: &[Vec<f32>]) -> usize {
 
 #[test]
 fn a_recorder_gets_two_songs_sample_for_sample_across_the_joint() {
-    let server = Server::start(Ports::Loopback(OUTPUTS));
+    let server = Server::start(2);
     let show = show(&[FIRST, SECOND]);
-    let recorder = Recorder::start(&numbered("loopback:capture_"), show.folder.path());
-    let program = Running::start(&mut play(&show.write(), &["--headless", "--go", "--auto"]));
-    let Ran { code, err, .. } = program.finish();
-    assert_eq!(code, Some(0), "{err}");
-    let song = |song: &str| err.lines().any(|line| line == format!("playing: {song}"));
-    assert!(song("song0") && song("song1"), "{err}");
+    let (mut terminal, recorder) = recorded(&show);
+    terminal.press(" ");
+    terminal.wait_for("PLAYING 1");
+    terminal.wait_for("PLAYING 2");
+    terminal.wait_for("STOPPED");
+    terminal.press("q");
+    assert_eq!(terminal.finish().code, Some(0));
     let wanted = samples(&[FIRST, SECOND]);
     recorder.finish().aligned_to(&wanted).assert_is(&wanted);
     drop(server);
 }
 
 #[test]
-fn the_end_of_the_program_is_a_short_ramp_and_silence() {
-    let server = Server::start(Ports::Loopback(OUTPUTS));
-    let show = show(&[LONG]);
-    let recorder = Recorder::start(&numbered("loopback:capture_"), show.folder.path());
-    let mut program = Running::start(&mut play(&show.write(), &["--headless", "--go"]));
-    program.wait_for("playing: song0");
-    recorder.wait_for_frames(RATE as usize / 4, OUTPUTS);
-    program.process.signal(Signal::SIGTERM);
-    let told = Instant::now();
-    let Ran { code, err, .. } = program.finish();
-    assert_eq!(code, Some(0), "{err}");
-    assert!(told.elapsed() < END);
-    let wanted = samples(&[LONG]);
-    assert_panic(&recorder.finish().aligned_to(&wanted), &wanted);
-    drop(server);
-}
-
-#[test]
-fn panic_on_the_console_silences_every_port() {
-    let server = Server::start(Ports::System(2));
+fn panic_is_a_short_ramp_and_silence_on_every_port() {
+    let server = Server::start(2);
     let show = show(&[FIRST, LONG]);
-    let mut terminal = Terminal::start(24, 80, &play(&show.write(), &[]));
-    terminal.wait_for("READY");
-    let ports = [
-        "drums_L", "drums_R", "bass", "keys_L", "keys_R", "vocals_L", "vocals_R", "guide",
-        "pads_L", "pads_R",
-    ];
-    let ports = ports.map(|port| format!("downbeat:{port}"));
-    let recorder = Recorder::start(&ports, show.folder.path());
+    let (mut terminal, recorder) = recorded(&show);
     terminal.press(" ");
     terminal.wait_for("PLAYING 2");
     recorder.wait_for_frames(RATE as usize / 4, OUTPUTS);
@@ -160,22 +149,51 @@ fn panic_on_the_console_silences_every_port() {
 }
 
 #[test]
-fn closing_the_terminal_does_not_touch_the_song_nor_the_next() {
-    let server = Server::start(Ports::Loopback(OUTPUTS));
-    let show = show(&[FIRST, SECOND]);
-    let recorder = Recorder::start(&numbered("loopback:capture_"), show.folder.path());
-    let mut terminal = Terminal::start(24, 80, &play(&show.write(), &["--go"]));
+fn the_end_of_the_program_is_a_short_ramp_and_silence() {
+    let server = Server::start(2);
+    let show = show(&[LONG]);
+    let (mut terminal, recorder) = recorded(&show);
+    terminal.press(" ");
     terminal.wait_for("PLAYING 1");
-    let mut program = terminal.close();
-    assert_eq!(program.wait().code(), Some(0));
+    recorder.wait_for_frames(RATE as usize / 4, OUTPUTS);
+    terminal.signal(Signal::SIGTERM);
+    let told = Instant::now();
+    assert_eq!(terminal.finish().code, Some(0));
+    assert!(told.elapsed() < END, "the end took {:?}", told.elapsed());
+    let wanted = samples(&[LONG]);
+    assert_panic(&recorder.finish().aligned_to(&wanted), &wanted);
+    drop(server);
+}
+
+#[test]
+fn closing_the_terminal_does_not_touch_the_song_nor_the_next() {
+    let server = Server::start(2);
+    let show = show(&[FIRST, SECOND]);
+    let (mut terminal, recorder) = recorded(&show);
+    terminal.press(" ");
+    terminal.wait_for("PLAYING 1");
+    assert_eq!(terminal.close().wait().code(), Some(0));
     let wanted = samples(&[FIRST, SECOND]);
     recorder.finish().aligned_to(&wanted).assert_is(&wanted);
     drop(server);
 }
 
 #[test]
+fn without_a_screen_it_tells_what_plays_and_ends_after_the_last_song() {
+    let server = Server::start(2);
+    let show = show(&[HEADLESS, HEADLESS]);
+    let args = ["--headless", "--go", "--auto"];
+    let Ran { code, err, .. } = Running::start(&mut play(&show.write(), &args)).finish();
+    assert_eq!(code, Some(0), "{err}");
+    let state = |line: &&str| line.starts_with("playing: ") || *line == "stopped";
+    let states: Vec<&str> = err.lines().filter(state).take(2).collect();
+    assert_eq!(states, ["playing: song0", "playing: song1"], "{err}");
+    drop(server);
+}
+
+#[test]
 fn ports_are_named_for_buses_and_connected_by_number() {
-    let server = Server::start(Ports::System(4));
+    let server = Server::start(4);
     let show = show(&[FIRST]);
     let mut program = Running::start(&mut play(&show.write(), &["--headless"]));
     program.wait_for("the system has 4 playback ports: keys_R and what follows are not connected");
@@ -204,7 +222,7 @@ fn ports_are_named_for_buses_and_connected_by_number() {
 
 #[test]
 fn a_server_that_dies_is_told_and_the_program_lives_on() {
-    let mut server = Server::start(Ports::System(2));
+    let mut server = Server::start(2);
     let show = show(&[LONG]);
     let mut program = Running::start(&mut play(&show.write(), &["--headless", "--go"]));
     program.wait_for("playing: song0");
@@ -218,12 +236,12 @@ fn a_server_that_dies_is_told_and_the_program_lives_on() {
     assert!(told.elapsed() < END, "the end took {:?}", told.elapsed());
     // Ends a server of its name in order, so that the dead one's place is free again.
     drop(server);
-    drop(Server::start(Ports::System(2)));
+    drop(Server::start(2));
 }
 
 #[test]
 fn a_server_that_freezes_is_silent_and_comes_back() {
-    let server = Server::start(Ports::System(2));
+    let server = Server::start(2);
     let show = show(&[LONG]);
     let mut program = Running::start(&mut play(&show.write(), &["--headless", "--go"]));
     program.wait_for("playing: song0");

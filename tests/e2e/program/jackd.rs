@@ -15,16 +15,6 @@ pub const NAME: &str = "downbeat-test";
 /// Frames a second of the server.
 pub const RATE: u32 = 48_000;
 
-/// The ports that the server has for its clients to play to.
-#[derive(Clone, Copy)]
-pub enum Ports {
-    /// `system:playback_1` and so on.
-    System(usize),
-    /// `loopback:playback_1` and so on, which come out again at `loopback:capture_1` and so on: a
-    /// recorder listens there before the program starts, so it cannot miss a frame.
-    Loopback(usize),
-}
-
 /// A running server, until it is dropped.
 pub struct Server {
     process: Process,
@@ -34,18 +24,14 @@ pub struct Server {
 }
 
 impl Server {
-    /// Starts a server and waits until clients may come. It is synchronous, so that no sample is
-    /// lost between clients on a busy machine.
-    pub fn start(ports: Ports) -> Self {
+    /// Starts a server with so many playback ports and waits until clients may come. It is
+    /// synchronous, so that no sample is lost between clients on a busy machine.
+    pub fn start(playback: usize) -> Self {
         let turn = File::create(std::env::temp_dir().join("downbeat-test-jackd.lock")).unwrap();
         turn.lock().unwrap();
-        let (system, loopback) = match ports {
-            Ports::System(count) => (count.to_string(), "0".into()),
-            Ports::Loopback(count) => ("0".into(), count.to_string()),
-        };
         let mut jackd = tool("jackd");
-        jackd.args(["-n", NAME, "-R", "-S", "-L", &loopback]);
-        jackd.args(["-d", "dummy", "-r", &RATE.to_string(), "-p", "128", "-P", &system, "-C", "0"]);
+        jackd.args(["-n", NAME, "-R", "-S", "-d", "dummy"]);
+        jackd.args(["-r", &RATE.to_string(), "-p", "128", "-P", &playback.to_string(), "-C", "0"]);
         let process = Process::start(jackd.stdout(Stdio::null()).stderr(Stdio::null()));
         let server = Self { process, _turn: turn };
         until("jackd is ready", || !ports_and_connections("").is_empty());
@@ -95,7 +81,7 @@ pub struct Recorder {
 }
 
 impl Recorder {
-    /// Starts to record so many ports, `loopback:capture_` from number 1 for example, and waits
+    /// Starts to record these ports, and waits
     /// until samples stand in the file, more than its header could be.
     pub fn start(ports: &[String], folder: &Path) -> Self {
         let file = folder.join("recorded.wav");

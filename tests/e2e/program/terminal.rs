@@ -139,6 +139,11 @@ impl Terminal {
     pub fn resize(&mut self, rows: u16, columns: u16) {
         set_size(&self.theirs, rows, columns);
         self.screen.set_size(rows.try_into().unwrap(), columns.try_into().unwrap());
+        self.wipe();
+    }
+
+    /// Clears the screen behind the program's back.
+    pub fn wipe(&mut self) {
         self.screen.process(b"\x1b[2J");
     }
 

@@ -78,6 +78,8 @@ impl Rig {
     pub fn render_watched(&mut self, frames: usize, watch: &mut dyn FnMut(&mut dyn FnMut())) {
         let mut out = vec![f32::NAN; frames * self.outputs];
         watch(&mut || self.renderer.render(&mut out));
+        // As a device does.
+        self.renderer.health().callback(Duration::ZERO, Duration::from_secs(1));
         self.rendered += frames as u64;
         for (output, recorded) in self.recorded.iter_mut().enumerate() {
             recorded.extend_from_slice(&out[output * frames..(output + 1) * frames]);
