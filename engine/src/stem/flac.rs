@@ -1,6 +1,7 @@
 //! FLAC stems, decoded by Symphonia into a run of samples of their own.
 
 use std::fs::File;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::Path;
 
 use downbeat_rt::BLOCK_FRAMES;
@@ -26,7 +27,12 @@ pub(super) struct FlacReader {
     rest: Vec<f32>,
     /// Interleaved samples of the last block.
     decoded: Vec<f32>,
+    /// The decoder panicked and is not asked again.
+    broken: bool,
 }
+
+/// What is said of a file that makes the decoder panic.
+const BROKE: &str = "it breaks the FLAC decoder; export it again";
 
 impl FlacReader {
     pub(super) fn open(path: &Path, channels: u16, frames: u64) -> Result<Self, String> {
@@ -51,15 +57,25 @@ impl FlacReader {
             next: 0,
             rest: Vec::new(),
             decoded: vec![0.0; BLOCK_FRAMES * usize::from(channels)],
+            broken: false,
         })
     }
 
     /// Decodes the block that starts with `frame`; see [`Self::decoded`]. Frames past the end, and
-    /// those that could not be decoded, are silence.
+    /// those that could not be decoded, are silence. A file that makes the decoder panic is silent
+    /// from then on, and takes nobody with it.
     pub(super) fn decode(&mut self, frame: u64) -> Result<(), String> {
         let mut decoded = std::mem::take(&mut self.decoded);
         decoded.fill(0.0);
-        let result = self.decode_into(frame, &mut decoded);
+        let result = if self.broken {
+            Err(BROKE.into())
+        } else {
+            let decode = AssertUnwindSafe(|| self.decode_into(frame, &mut decoded));
+            catch_unwind(decode).unwrap_or_else(|_| {
+                self.broken = true;
+                Err(BROKE.into())
+            })
+        };
         self.decoded = decoded;
         result
     }
