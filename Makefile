@@ -13,7 +13,7 @@ test: test-setup
 	$(CARGO) clippy --workspace --all-targets --locked -- -D warnings
 	RUSTDOCFLAGS="-D warnings" $(CARGO) doc --workspace --no-deps --locked
 	$(CARGO) test --workspace --locked
-	$(CARGO) test --benches --locked
+	$(CARGO) test --package downbeat --benches --locked
 
 # What building takes.
 setup:
@@ -28,4 +28,4 @@ format:
 
 # All figures of docs/performance.md.
 bench: test-setup
-	$(CARGO) bench
+	$(CARGO) bench --package downbeat

@@ -13,9 +13,25 @@ pub(crate) fn run(args: &Devices) -> ExitCode {
     if args.json {
         print::result(json!(found.iter().map(as_json).collect::<Vec<_>>()));
     } else {
-        found.iter().for_each(|device| print::result(as_text(device)));
+        let (mute, usable): (Vec<_>, Vec<_>) = found.iter().partition(|found| is_mute(found));
+        usable.into_iter().for_each(|device| print::result(as_text(device)));
+        if !mute.is_empty() {
+            let names: Vec<String> = mute.iter().map(|found| one_word(found)).collect();
+            let names = names.join(", ");
+            print::result(format!("\nNot to be opened now: {names} (--json says why)"));
+        }
     }
     ExitCode::SUCCESS
+}
+
+/// Whether a device is listed by its driver and has no outputs to offer now. ALSA lists its plugins
+/// so, of which a system has a dozen: told one by one they would hide the sound card.
+fn is_mute(found: &Found) -> bool {
+    found.choice.is_some() && found.outputs == Some(0)
+}
+
+fn one_word(found: &Found) -> String {
+    found.choice.as_ref().map(ToString::to_string).unwrap_or_default()
 }
 
 fn as_json(found: &Found) -> serde_json::Value {

@@ -16,7 +16,8 @@ mod song;
 mod tempo;
 
 pub use audio::{
-    AudioFile, Container, Encoding, PcmSample, ProbeError, Probed, Truncation, probe, probe_reader,
+    AudioFile, Container, Encoding, PcmSample, ProbeError, Probed, Stamp, Truncation, probe,
+    probe_reader,
 };
 pub use problem::{Problem, Severity};
 pub use read::{LoadOptions, Loaded, load};

@@ -11,6 +11,7 @@
 mod click;
 mod conserve;
 mod exact;
+mod faults;
 mod gains;
 mod go;
 mod hold;

@@ -68,7 +68,8 @@ impl Buses {
             gain.advance(frames as u32);
         }
         self.finish_outputs(out, period, at, frames);
-        self.frames += frames as u32;
+        // Hours may pass until somebody reads it.
+        self.frames = self.frames.saturating_add(frames as u32);
     }
 
     /// Silences the outputs without a bus, and measures those that several bus channels share.

@@ -75,7 +75,7 @@ impl StemMeters {
             *sum += squares * gain * gain;
             *clips += u32::from(peak > 1.0);
         }
-        self.frames += TILE_FRAMES as u32;
+        self.frames = self.frames.saturating_add(TILE_FRAMES as u32);
     }
 
     /// Copies what was measured and starts anew, but for the clips.
@@ -155,8 +155,9 @@ pub(crate) fn padded(rest: &[f32]) -> [f32; LANES] {
     samples
 }
 
-/// Peak and sum of squares of a whole tile, by halves: nothing waits for the sample before it.
-#[inline]
+/// Peak and sum of squares of a whole tile, by halves: nothing waits for the sample before it. On
+/// its own it stays in vector registers; inlined into the reader's loop it was taken lane by lane.
+#[inline(never)]
 pub(crate) fn measure(tile: &[f32; TILE_FRAMES]) -> (f32, f32) {
     let mut peaks = tile.map(f32::abs);
     let mut squares = tile.map(|sample| sample * sample);

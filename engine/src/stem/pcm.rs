@@ -13,6 +13,9 @@ use super::positioned::read_at;
 /// are no number at all too. With gains of -96 dB at the least this keeps every product the
 /// callback makes out of the denormal range, where some processors are a hundred times slower.
 const TINY: f32 = 1.0 / (1u64 << 50) as f32;
+/// Samples of float files louder than this (+60 dBFS) are damage and not music: silence is kinder to
+/// an audience, and no sum of such samples can overflow.
+const HUGE: f32 = 1000.0;
 
 /// An open file of PCM samples.
 pub(super) struct PcmReader {
@@ -142,10 +145,10 @@ fn whole(word: i32) -> f32 {
     word as f32 * (1.0 / 2_147_483_648.0)
 }
 
-/// A sample of a float file, made fit to be heard.
+/// A sample of a float file, made fit to be heard. NaN fails both comparisons.
 #[inline(always)]
 fn sound(sample: f32) -> f32 {
-    if sample.is_finite() && sample.abs() >= TINY { sample } else { 0.0 }
+    if (TINY..=HUGE).contains(&sample.abs()) { sample } else { 0.0 }
 }
 
 #[inline(always)]
@@ -284,11 +287,14 @@ mod tests {
 
     #[test]
     fn floats_that_are_no_sound_are_silence() {
-        let bytes: Vec<u8> = [f32::NAN, f32::INFINITY, 1e-30, -0.25, 1.5]
+        let bytes: Vec<u8> = [f32::NAN, f32::INFINITY, 1e-30, -0.25, 1.5, -1e38, 1000.0]
             .into_iter()
             .flat_map(f32::to_le_bytes)
             .collect();
-        assert_eq!(converted(PcmSample::F32Le, 1, &bytes, 5), [[0.0, 0.0, 0.0, -0.25, 1.5]]);
+        assert_eq!(
+            converted(PcmSample::F32Le, 1, &bytes, 7),
+            [[0.0, 0.0, 0.0, -0.25, 1.5, 0.0, 1000.0]]
+        );
     }
 
     #[test]
@@ -320,6 +326,7 @@ mod tests {
             rate: 48_000,
             frames: frame + 2,
             encoding: Encoding::Pcm { sample, data_offset },
+            stamp: None,
         };
         let mut reader = PcmReader::open(sparse.path(), &file, sample, data_offset).unwrap();
         let mut runs = [1.0; 2 * TILE_FRAMES];

@@ -1,7 +1,7 @@
 //! One stem of a song that is being read, whatever its format, and whatever is wrong with it.
 
 use downbeat_rt::{BLOCK_TILES, Block, TILE_FRAMES};
-use downbeat_show_files::{AudioFile, Encoding};
+use downbeat_show_files::{AudioFile, Encoding, Stamp};
 use rayon::iter::{IntoParallelRefMutIterator as _, ParallelIterator as _};
 
 use super::flac::FlacReader;
@@ -23,11 +23,17 @@ enum Form {
     Silent,
 }
 
-impl StemReader {
-    /// Opens a stem whose channels are those of the block from `first_channel` on. A file that
-    /// cannot be opened is silence, and its fault is told.
-    pub(crate) fn open(file: &AudioFile, first_channel: usize) -> Self {
-        let form = match &file.encoding {
+impl Form {
+    fn open(file: &AudioFile) -> Result<Self, String> {
+        let metadata = std::fs::metadata(&file.path).map_err(|error| error.to_string())?;
+        if file.stamp.is_some_and(|stamp| stamp != Stamp::of(&metadata)) {
+            // Where its samples begin and what they are may be something else now: noise at full
+            // scale, if it were read as it was.
+            return Err(
+                "its file was changed after the show was opened; open the show again".into()
+            );
+        }
+        match &file.encoding {
             Encoding::Pcm { sample, data_offset } => {
                 PcmReader::open(&file.path, file, *sample, *data_offset)
                     .map(Form::Pcm)
@@ -35,8 +41,15 @@ impl StemReader {
             }
             Encoding::Flac { .. } => FlacReader::open(&file.path, file.channels, file.frames)
                 .map(|reader| Form::Flac(Box::new(reader))),
-        };
-        let (form, fault) = match form {
+        }
+    }
+}
+
+impl StemReader {
+    /// Opens a stem whose channels are those of the block from `first_channel` on. A file that
+    /// cannot be opened is silence, and its fault is told.
+    pub(crate) fn open(file: &AudioFile, first_channel: usize) -> Self {
+        let (form, fault) = match Form::open(file) {
             Ok(form) => (form, None),
             Err(fault) => (Form::Silent, Some(fault)),
         };
@@ -87,8 +100,7 @@ impl StemReader {
 /// it to other threads would cost more.
 ///
 /// All stems are loaded before the first is placed, so that the block is written tile by tile, in
-/// the order of its memory: stem by stem, each run would lie a whole tile after the one before, and
-/// the block would take half as long again.
+/// the order of its memory, and not in runs that lie a whole tile apart.
 pub(crate) fn fill(stems: &mut [StemReader], frame: u64, block: &mut Block) {
     let compressed = stems.iter().filter(|stem| matches!(stem.form, Form::Flac(_))).count();
     if compressed > 1 {

@@ -16,4 +16,4 @@ mod wave_format;
 
 pub use error::ProbeError;
 pub use pcm::PcmSample;
-pub use probe::{AudioFile, Container, Encoding, Probed, Truncation, probe, probe_reader};
+pub use probe::{AudioFile, Container, Encoding, Probed, Stamp, Truncation, probe, probe_reader};

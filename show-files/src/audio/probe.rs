@@ -3,6 +3,7 @@
 use std::fs::{self, File};
 use std::io::{Read, Seek};
 use std::path::{Path, PathBuf};
+use std::time::SystemTime;
 
 use super::source::Source;
 use super::{PcmSample, ProbeError, aiff, flac, riff, w64};
@@ -22,6 +23,24 @@ pub struct AudioFile {
     pub frames: u64,
     /// How its samples are written.
     pub encoding: Encoding,
+    /// What the file was when it was probed; `None` for what is no file.
+    pub stamp: Option<Stamp>,
+}
+
+/// The length of a file and when it was last changed: enough to see that another was put in its
+/// place, whose samples would be read as what they are not.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Stamp {
+    bytes: u64,
+    modified: Option<SystemTime>,
+}
+
+impl Stamp {
+    /// The stamp of a file.
+    #[must_use]
+    pub fn of(metadata: &fs::Metadata) -> Self {
+        Self { bytes: metadata.len(), modified: metadata.modified().ok() }
+    }
 }
 
 /// The kind of an audio file.
@@ -86,7 +105,11 @@ pub fn probe(path: &Path) -> Result<Probed, ProbeError> {
     if !fs::metadata(path)?.is_file() {
         return Err(ProbeError::NotAFile);
     }
-    probe_reader(File::open(path)?, path)
+    let file = File::open(path)?;
+    let stamp = Stamp::of(&file.metadata()?);
+    let mut probed = probe_reader(file, path)?;
+    probed.file.stamp = Some(stamp);
+    Ok(probed)
 }
 
 /// [`probe`] of anything that can be read and sought; `path` is only written into the result.
@@ -154,6 +177,8 @@ impl Found {
         let truncated =
             (claimed_frames > held_frames).then_some(Truncation { claimed_frames, held_frames });
         let path = path.to_owned();
-        Probed { file: AudioFile { path, container, channels, rate, frames, encoding }, truncated }
+        let stamp = None;
+        let file = AudioFile { path, container, channels, rate, frames, encoding, stamp };
+        Probed { file, truncated }
     }
 }
