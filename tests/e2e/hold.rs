@@ -165,6 +165,7 @@ fn go_is_refused_while_the_device_is_silent() {
     );
     let mut rig = Rig::new(files.load());
     rig.arm_only();
+    rig.render(64);
     rig.conductor.step_at(Instant::now() + Duration::from_secs(60));
     rig.face.send(Action::Go).unwrap();
     rig.conductor.step_at(Instant::now() + Duration::from_secs(61));

@@ -31,7 +31,7 @@ impl Conductor {
             self.notices.add(Weight::Info, "GO ignored: it came twice at once");
             return;
         }
-        if matches!(self.watchdog.look(self.now), DeviceState::Silent | DeviceState::Lost) {
+        if self.device_has_gone() {
             // It would start the song by itself when the device comes back, and nobody would know.
             let text = "GO refused: the device does not call back; see the device line";
             self.notices.add(Weight::Error, text);
@@ -65,6 +65,14 @@ impl Conductor {
                 self.notices.add(Weight::Info, "GO waits until the song is armed");
             }
         }
+    }
+
+    /// Whether the device called back once and does not any more. One that has not begun yet may
+    /// take its time: a GO given at the start waits for it.
+    fn device_has_gone(&mut self) -> bool {
+        let begun = self.watchdog.health().callbacks() > 0;
+        let state = self.watchdog.look(self.now);
+        state == DeviceState::Lost || state == DeviceState::Silent && begun
     }
 
     pub(super) fn send_go(&mut self, id: ArmedId) {
