@@ -75,6 +75,9 @@ pub(crate) struct How {
     /// Press GO by itself wherever the setlist stops, and end after the last song; implied by file:
     #[arg(long)]
     pub(crate) auto: bool,
+    /// Write over the file of `--device file:` if it is there already
+    #[arg(long)]
+    pub(crate) force: bool,
     /// Leave the JACK ports unconnected
     #[arg(long)]
     pub(crate) no_connect: bool,

@@ -9,6 +9,7 @@ use downbeat_engine::{Config, Did, split};
 use downbeat_show_files::Show;
 use indicatif::HumanDuration;
 
+use crate::args::How;
 use crate::{print, rig};
 
 /// Frames that are rendered at a time where the user does not say.
@@ -16,8 +17,11 @@ const PERIOD: usize = 1024;
 
 /// Plays a setlist to its end. One thread takes everybody's steps in turn, so the disk is never
 /// late and the same show gives the same file.
-pub(crate) fn run(show: &Show, setlist: usize, file: &Path, period: Option<u32>) -> ExitCode {
-    match write(show, setlist, file, period.map_or(PERIOD, |period| period as usize)) {
+pub(crate) fn run(show: &Show, setlist: usize, file: &Path, how: &How) -> ExitCode {
+    let period = how.period.map_or(PERIOD, |period| period as usize);
+    let written = may_be_written(show, file, how.force)
+        .and_then(|()| write(show, setlist, file, period).map_err(|error| error.to_string()));
+    match written {
         Ok(told) => {
             print::result(told);
             ExitCode::SUCCESS
@@ -27,6 +31,27 @@ pub(crate) fn run(show: &Show, setlist: usize, file: &Path, period: Option<u32>)
             ExitCode::FAILURE
         }
     }
+}
+
+/// Nothing that somebody made is lost to a slip of the command line: what is written is a new WAV, or
+/// an old one with `--force`, and never a file of the show.
+fn may_be_written(show: &Show, file: &Path, force: bool) -> Result<(), String> {
+    let name = file.display();
+    if !file.extension().is_some_and(|end| end.eq_ignore_ascii_case("wav")) {
+        return Err(format!("{name}: what is written is a WAV file; call it so, with .wav"));
+    }
+    let Ok(there) = file.canonicalize() else { return Ok(()) };
+    let click =
+        show.click.iter().flat_map(|click| [&click.accent, &click.beat, &click.subdivision]);
+    let stems = show.songs.iter().flat_map(|song| &song.stems).map(|stem| &stem.file);
+    let mut files = click.flatten().chain(stems);
+    if files.any(|used| used.path.canonicalize().is_ok_and(|path| path == there)) {
+        return Err(format!("{name} is a file of this show; choose another name"));
+    }
+    if !force {
+        return Err(format!("{name} is there already; choose another name, or add --force"));
+    }
+    Ok(())
 }
 
 fn write(
@@ -43,6 +68,7 @@ fn write(
     let mut writer = FileWriter::new(file, show.rate, outputs as u16)?;
     let mut out = vec![0.0; outputs * period];
     let mut told = Duration::ZERO;
+    let deadline = Duration::from_secs_f64(period as f64 / f64::from(show.rate));
     loop {
         conductor.step();
         while disk.step() == Did::Read {}
@@ -51,7 +77,9 @@ fn write(
         if conductor.is_finished() {
             break;
         }
+        let called = Instant::now();
         renderer.render(&mut out);
+        renderer.health().callback(called.elapsed(), deadline);
         writer.write_planar(&out)?;
     }
     let audio = Duration::from_secs_f64(writer.frames() as f64 / f64::from(show.rate));

@@ -37,7 +37,7 @@ pub(crate) fn run(args: &Play) -> ExitCode {
         }
     };
     if let Some(Choice::File(file)) = &args.how.device {
-        return offline::run(&show, setlist, file, args.how.period);
+        return offline::run(&show, setlist, file, &args.how);
     }
     match live(show, setlist, &args.how, &warnings) {
         Ok(()) => ExitCode::SUCCESS,
@@ -64,7 +64,8 @@ fn live(show: Show, setlist: usize, how: &How, warnings: &[String]) -> Result<()
     let rate = show.rate;
     let config = Config { show, setlist, outputs: names.len(), auto: how.auto };
     let (mut conductor, disk, renderer) = split(&config);
-    for warning in warnings {
+    // Without a screen they stand on standard error already.
+    for warning in warnings.iter().filter(|_| !how.headless) {
         conductor.notice(Weight::Warning, warning.replace("\n    ", ": "));
     }
     for shortage in shortages {

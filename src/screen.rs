@@ -3,7 +3,7 @@
 use std::thread;
 use std::time::{Duration, Instant};
 
-use downbeat_engine::{Face, Snapshot, Transport};
+use downbeat_engine::{DeviceState, Face, Snapshot, Transport};
 use downbeat_tui::{Options, Quit};
 
 use crate::ending::Ending;
@@ -43,10 +43,12 @@ pub(crate) fn console(face: &Face, ending: &Ending, started: Instant) -> Result<
             Err(_) => print::message("the console died; the show goes on; it is opened again"),
         }
     }
-    // A song that is held would stand there for ever: nobody is left to press GO.
+    // A song that is held would stand there for ever, with nobody left to press GO, and so would
+    // one whose device is gone.
     let plays = || {
-        let transport = face.snapshot().transport;
-        matches!(transport, Transport::CountIn | Transport::Playing | Transport::Fading)
+        let now = face.snapshot();
+        now.device.state == DeviceState::Ok
+            && matches!(now.transport, Transport::CountIn | Transport::Playing | Transport::Fading)
     };
     if ending.has_come() {
         return Ok(());

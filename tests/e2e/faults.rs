@@ -3,6 +3,8 @@
 
 use std::path::Path;
 
+use downbeat_engine::Action;
+
 use crate::support::audio::{Format, expected, write};
 use crate::support::rig::Rig;
 use crate::support::show::TestShow;
@@ -33,7 +35,9 @@ fn is_silent(rig: &Rig) -> bool {
 fn a_stem_whose_file_is_gone_is_silent_and_named() {
     let mut rig = played(Format::Wav16, |file| std::fs::remove_file(file).unwrap());
     assert!(is_silent(&rig));
-    assert!(rig.was_told("s: stem Stem 1 is silent where it cannot be read: No such file"));
+    assert!(rig.was_told(
+        "1.wav: No such file or directory (os error 2): stem Stem 1 of s is silent there"
+    ));
 }
 
 #[test]
@@ -64,4 +68,26 @@ fn a_flac_file_with_a_broken_middle_is_silent_there_and_exact_elsewhere() {
     assert!(!wrong.is_empty() && wrong.len() < 20_000, "{} frames differ", wrong.len());
     assert!(wrong.iter().all(|&i| rig.recorded[0][i] == 0.0), "something else than silence");
     assert!(rig.was_told("cannot be decoded"));
+}
+
+/// What is armed is looked at when it is armed: a file that has gone since its head was read is told
+/// before GO, not in the middle of the song.
+#[test]
+fn a_file_that_has_gone_is_told_when_its_song_is_armed() {
+    let files = TestShow::new()
+        .bus("a", "{ outputs: [1] }")
+        .song("s", "")
+        .stem(Format::Wav16, 1, FRAMES, "bus: a")
+        .song("t", "")
+        .stem(Format::Wav16, 1, FRAMES, "bus: a");
+    let mut rig = Rig::new(files.load());
+    rig.settle();
+    rig.render(64);
+    rig.settle();
+    std::fs::remove_file(files.song_folder("t").join("0.wav")).unwrap();
+    rig.act(Action::Arm(1));
+    rig.play(256, 64);
+    let snapshot = rig.snapshot();
+    assert!(snapshot.stems[0].fault.as_ref().unwrap().contains("0.wav: No such file"));
+    assert!(rig.was_told("stem Stem 0 of t is silent there"));
 }

@@ -7,7 +7,7 @@
 //! A panic on another thread does not end the console: the sound may well go on, and a screen in
 //! pieces would help nobody. Its text is shown on the screen, and again after it closes.
 
-use std::io::{self, Stdout, Write};
+use std::io::{self, IsTerminal as _, Stdout, Write};
 use std::panic::PanicHookInfo;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -47,6 +47,9 @@ impl Screen {
     ///
     /// The terminal cannot be set up: standard output is not one, most likely.
     pub(crate) fn open() -> io::Result<Self> {
+        if !io::stdout().is_terminal() {
+            return Err(io::Error::other("standard output is not a terminal"));
+        }
         let shared = Arc::new(Shared { open: AtomicBool::new(true), panics: Mutex::default() });
         hook_panics(Arc::clone(&shared));
         // The screen exists before the terminal changes, so that a failure half-way undoes it.

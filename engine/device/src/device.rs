@@ -45,7 +45,7 @@ pub struct Info {
     pub period: u32,
     /// Outputs that play.
     pub outputs: usize,
-    /// What the system refused, a sentence each that says what to do.
+    /// What the system refused or has not got (a priority, an output), a sentence each.
     pub refused: Vec<String>,
     /// What the operator should know besides, a sentence each.
     pub notes: Vec<String>,

@@ -80,4 +80,10 @@ impl Status {
             outputs: measured(rig.outputs()),
         }
     }
+
+    /// Shows silence on all meters, for the conductor, when nothing is rendered any more.
+    pub fn silence_meters(&mut self) {
+        let all = self.stems.iter_mut().chain(&mut self.buses).chain(&mut self.outputs);
+        all.for_each(|meter| *meter = Measured { clips: meter.clips, ..Measured::default() });
+    }
 }

@@ -17,7 +17,8 @@ impl Conductor {
         let from = self.target.unwrap_or(count);
         match from.checked_add_signed(step).filter(|&entry| entry < count) {
             Some(entry) => self.arm_entry(entry),
-            None => self.notices.add(Weight::Info, "the setlist goes no further"),
+            None if step < 0 => self.notices.add(Weight::Info, "this is the first song"),
+            None => self.notices.add(Weight::Info, "this is the end of the setlist"),
         }
     }
 

@@ -38,10 +38,8 @@ impl Conductor {
             return;
         }
         let source = self.set.song(slot.entry);
-        let text = format!(
-            "{}: stem {} is silent where it cannot be read: {fault}",
-            source.title, source.stems[stem].name
-        );
+        let name = &source.stems[stem].name;
+        let text = format!("{fault}: stem {name} of {} is silent there", source.title);
         self.notices.add(Weight::Error, text);
         self.faults.push((index, stem, fault));
     }

@@ -8,13 +8,17 @@ use downbeat_show_files::Role;
 use super::set::duration;
 use super::{Conductor, SNAPSHOT_EVERY};
 use crate::song_source::SongSource;
-use crate::{DeviceView, Meter, Position, ReadingView, Snapshot, StripKind, StripView, Transport};
+use crate::{
+    DeviceState, DeviceView, Meter, Position, ReadingView, Snapshot, StripKind, StripView,
+    Transport, Weight,
+};
 
 impl Conductor {
     /// Makes a snapshot if something happened or the last one is old.
     pub(super) fn publish_snapshot(&mut self) {
         let fresh =
             self.last_snapshot.is_some_and(|last| self.now.duration_since(last) < SNAPSHOT_EVERY);
+        self.watch_device();
         let told = self.notices.take_changed();
         if fresh && !told {
             return;
@@ -29,6 +33,24 @@ impl Conductor {
         self.take_status();
         self.last_snapshot = None;
         self.publish_snapshot();
+    }
+
+    /// Looks after the device, and tells when it goes and when it is back.
+    fn watch_device(&mut self) {
+        let state = self.watchdog.look(self.now);
+        let before = std::mem::replace(&mut self.device.state, state);
+        let flows = |state| matches!(state, DeviceState::Ok | DeviceState::Closed);
+        match (flows(before), flows(state)) {
+            (true, false) => {
+                // What the meters showed last is not what is heard.
+                self.status.silence_meters();
+                let text = "no sound: the device does not call back; the song stands still. When it \
+                            is mended and sound does not come back by itself, quit and start again";
+                self.notices.add(Weight::Error, text);
+            }
+            (false, true) => self.notices.add(Weight::Warning, "the device calls back again"),
+            _ => {}
+        }
     }
 
     fn snapshot(&mut self) -> Snapshot {
@@ -133,7 +155,7 @@ impl Conductor {
     }
 
     fn device_view(&mut self) -> DeviceView {
-        let state = self.watchdog.look(self.now);
+        let state = self.device.state;
         let health = self.watchdog.health();
         DeviceView {
             state,

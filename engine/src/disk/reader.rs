@@ -6,7 +6,7 @@ use std::sync::atomic::AtomicU64;
 use std::time::Duration;
 
 use crossbeam_channel::{Receiver, RecvTimeoutError, Sender};
-use downbeat_rt::{ArmedSong, BLOCK_FRAMES, Block, DiskLink};
+use downbeat_rt::{ArmedId, ArmedSong, BLOCK_FRAMES, Block, DiskLink};
 
 use super::order::{Order, Report, Wanted};
 use super::pool::Pool;
@@ -76,6 +76,8 @@ impl DiskReader {
         self.obey();
         for reading in &mut self.readings {
             reading.watch(self.link.playheads().of(reading.id).is_some());
+            let faults = reading.look_at_files();
+            tell(&self.reports, reading.id, faults);
         }
         while let Some(block) = self.link.spent() {
             self.take_back(block);
@@ -218,11 +220,8 @@ impl DiskReader {
     fn read(&mut self, at: usize, index: usize) -> bool {
         let reading = &mut self.readings[at];
         let Some(mut block) = self.pool.take(reading.song.channels()) else { return false };
-        for (stem, fault) in reading.fill(index, &mut block) {
-            let song = reading.id;
-            // A conductor that has ended has no use for the report.
-            let _ = self.reports.send(Report::Fault { song, stem, fault });
-        }
+        let faults = reading.fill(index, &mut block);
+        tell(&self.reports, reading.id, faults);
         if let Some(song) = &mut reading.preparing {
             if let Some(block) = song.blocks.insert(block) {
                 self.pool.give(block);
@@ -241,5 +240,12 @@ impl DiskReader {
             // A conductor that has ended has no use for the report.
             let _ = self.reports.send(Report::Ready(song));
         }
+    }
+}
+
+/// Reports faulty stems. A conductor that has ended has no use for the report.
+fn tell(reports: &Sender<Report>, song: ArmedId, faults: Vec<(usize, String)>) {
+    for (stem, fault) in faults {
+        let _ = reports.send(Report::Fault { song, stem, fault });
     }
 }

@@ -120,13 +120,30 @@ impl Reading {
         let pinned =
             index < PIN_BLOCKS || self.pins.iter().take(self.pins_wanted).any(|&pin| pin == index);
         block.address(self.id, index, pinned);
-        let stems = self.stems.get_or_insert_with(|| {
+        fill(self.open(), (index * BLOCK_FRAMES) as u64, block);
+        self.out[index] = true;
+        self.new_faults()
+    }
+
+    /// Opens the files of a song that has just been armed, so that one that has gone since its head
+    /// was read is told now and not in the middle of the song. Returns the faulty stems.
+    pub(super) fn look_at_files(&mut self) -> Vec<(usize, String)> {
+        if !self.with_audio || self.stems.is_some() {
+            return Vec::new();
+        }
+        self.open();
+        self.new_faults()
+    }
+
+    fn open(&mut self) -> &mut Vec<StemReader> {
+        self.stems.get_or_insert_with(|| {
             let files = self.song.stems.iter();
             files.map(|stem| StemReader::open(&stem.file, stem.first_channel)).collect()
-        });
-        fill(stems, (index * BLOCK_FRAMES) as u64, block);
-        self.out[index] = true;
-        let faults = stems.iter_mut().enumerate();
-        faults.filter_map(|(at, stem)| Some((at, stem.new_fault()?))).collect()
+        })
+    }
+
+    fn new_faults(&mut self) -> Vec<(usize, String)> {
+        let stems = self.stems.iter_mut().flatten().enumerate();
+        stems.filter_map(|(at, stem)| Some((at, stem.new_fault()?))).collect()
     }
 }

@@ -10,6 +10,8 @@ use super::pcm::PcmReader;
 /// A stem's open file.
 pub(crate) struct StemReader {
     form: Form,
+    /// The file's name, for messages.
+    name: String,
     first_channel: usize,
     channels: usize,
     fault: Option<String>,
@@ -49,12 +51,13 @@ impl StemReader {
     /// Opens a stem whose channels are those of the block from `first_channel` on. A file that
     /// cannot be opened is silence, and its fault is told.
     pub(crate) fn open(file: &AudioFile, first_channel: usize) -> Self {
+        let name = file.path.file_name().unwrap_or_default().to_string_lossy().into_owned();
         let (form, fault) = match Form::open(file) {
             Ok(form) => (form, None),
-            Err(fault) => (Form::Silent, Some(fault)),
+            Err(fault) => (Form::Silent, Some(format!("{name}: {fault}"))),
         };
         let channels = usize::from(file.channels);
-        Self { form, first_channel, channels, fault, fault_was_told: false }
+        Self { form, name, first_channel, channels, fault, fault_was_told: false }
     }
 
     /// What is wrong with it, the first time it is asked.
@@ -74,7 +77,7 @@ impl StemReader {
             Form::Silent => Ok(()),
         };
         if let Err(fault) = loaded {
-            self.fault.get_or_insert(fault);
+            self.fault.get_or_insert_with(|| format!("{}: {fault}", self.name));
         }
     }
 

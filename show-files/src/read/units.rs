@@ -113,7 +113,8 @@ pub(super) const COUNT_IN: Unit<u32> = Unit {
     example: "1 bar",
     parse: |text| {
         let number = text.trim_end_matches(char::is_alphabetic);
-        matches!(&text[number.len()..], "" | "bar" | "bars").then_some(())?;
+        let unit = text[number.len()..].to_lowercase();
+        matches!(unit.as_str(), "" | "bar" | "bars").then_some(())?;
         whole(number.trim_end(), 0, 16)
     },
 };
@@ -219,7 +220,7 @@ mod tests {
         assert_eq!(read(&RATE, &["48000", "48000 Hz", "48 kHz", "48khz"]), [Some(48_000); 4]);
         assert_eq!(read(&MEMORY, &["256 MiB", "256mib", "0.25 GiB"]), [Some(256 << 20); 3]);
         assert_eq!(read(&MEMORY, &["1 GB", "1000 MB"]), [Some(1_000_000_000); 2]);
-        assert_eq!(read(&COUNT_IN, &["1", "1 bar", "1bar", "1 bars"]), [Some(1); 4]);
+        assert_eq!(read(&COUNT_IN, &["1", "1 bar", "1bar", "1 Bars"]), [Some(1); 4]);
         assert_eq!(read(&SWITCH, &["on", "true", "Yes"]), [Some(true); 3]);
         assert_eq!(read(&METER, &["6/8", "6 / 8"]), [Meter::new(6, 8); 2]);
         let bpm: Exact = "127.97".parse().unwrap();

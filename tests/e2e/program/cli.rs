@@ -260,13 +260,51 @@ fn two_songs_go_into_a_file_sample_for_sample() {
     let wav = show.folder.path().join("out.wav");
     let device = format!("file:{}", wav.display());
     for period in ["1", "127", "1024", "8192"] {
-        let args = ["--device", &device, "--period", period];
+        let args = ["--device", &device, "--period", period, "--force"];
         let Ran { code, out, err } = run_on("play", &show.write(), &args);
         assert_eq!(code, Some(0), "{err}");
         assert!(out.contains("of 3 outputs"), "{out}");
         let wanted = samples_of_two_songs();
         Recording::read(&wav).aligned_to(&wanted).assert_is(&wanted);
     }
+}
+
+#[test]
+fn no_file_that_somebody_made_is_written_over() {
+    let show = two_songs();
+    let folder = show.folder.path();
+    let file = show.write();
+    let stem = first_wav(folder);
+    let mine = folder.join("mine.wav");
+    std::fs::write(&mine, "mine").unwrap();
+    for (out, force, why) in [
+        (&stem, "--force", "is a file of this show"),
+        (&mine, "--headless", "is there already; choose another name, or add --force"),
+        (&file, "--force", "call it so, with .wav"),
+    ] {
+        let before = std::fs::read(out).unwrap();
+        let device = format!("file:{}", out.display());
+        let Ran { code, err, .. } = run_on("play", &file, &["--device", &device, force]);
+        assert_eq!(code, Some(1), "{err}");
+        assert!(err.contains(why), "{err}");
+        assert!(std::fs::read(out).unwrap() == before, "{} was written over", out.display());
+    }
+}
+
+/// The first WAV file below a folder.
+fn first_wav(folder: &std::path::Path) -> std::path::PathBuf {
+    let mut folders = vec![folder.to_owned()];
+    while let Some(folder) = folders.pop() {
+        for entry in folder.read_dir().unwrap() {
+            let path = entry.unwrap().path();
+            if path.is_dir() {
+                folders.push(path);
+            } else if path.extension().is_some_and(|end| end == "wav") {
+                return path;
+            }
+        }
+    }
+    panic!("no WAV in {}", folder.display())
 }
 
 #[test]

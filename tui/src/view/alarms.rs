@@ -35,7 +35,7 @@ pub(crate) fn device(state: DeviceState) -> Option<&'static str> {
         DeviceState::Ok => None,
         DeviceState::Closed => Some("DEVICE CLOSED: no sound, no device is open"),
         DeviceState::Silent => Some("DEVICE SILENT: no sound, it is open but takes nothing"),
-        DeviceState::Lost => Some("DEVICE LOST: no sound, see cable, power, driver"),
+        DeviceState::Lost => Some("DEVICE LOST: no sound; mend it, then quit and start again"),
     }
 }
 

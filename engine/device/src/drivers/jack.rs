@@ -69,12 +69,14 @@ fn start<R: Render>(
     let client = client.activate_async(news, player).map_err(refused)?;
     wait_for(&started);
 
+    let names = if request.connect { &request.outputs[..] } else { &[] };
+    let unheard = connect(client.as_client(), names);
     let info = Info {
         name: server.to_string(),
         rate,
         period,
         outputs: names.len(),
-        refused: refusal(&started).into_iter().collect(),
+        refused: refusal(&started).into_iter().chain(unheard).collect(),
         notes: settle(client.as_client(), request, period),
     };
     Ok(Opened { info, stop: Box::new(move || end(client)) })
@@ -92,9 +94,6 @@ fn settle(client: &Client, request: &Request, period: u32) -> Vec<String> {
         notes.push(format!(
             "the period is the server's, {period} frames, not {wanted}: start jackd with -p {wanted}"
         ));
-    }
-    if request.connect {
-        notes.extend(connect(client, &request.outputs));
     }
     notes
 }
@@ -125,12 +124,12 @@ fn connect(client: &Client, names: &[String]) -> Vec<String> {
     for (name, port) in names.iter().zip(&playback) {
         let ours = format!("{}:{name}", client.name());
         if let Err(error) = client.connect_ports_by_name(&ours, port) {
-            notes.push(format!("{ours} is not connected to {port}: {error}"));
+            notes.push(format!("{ours} is not heard: not connected to {port}: {error}"));
         }
     }
     if let Some(first) = names.get(playback.len()) {
         notes.push(format!(
-            "the system has {} playback ports: {first} and what follows are not connected",
+            "{first} and what follows are not heard: the system has {} playback ports",
             playback.len()
         ));
     }
