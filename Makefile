@@ -2,7 +2,7 @@
 
 CARGO ?= cargo
 
-.PHONY: demo test setup test-setup format lint doc bench
+.PHONY: demo test setup test-setup format bench
 
 demo: setup
 	$(CARGO) build --release --locked
