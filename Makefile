@@ -28,4 +28,5 @@ format:
 
 # All figures of docs/performance.md.
 bench: test-setup
+	@scripts/install-packages bench
 	$(CARGO) bench --package downbeat

@@ -1,8 +1,12 @@
 //! `downbeat check`
 
+use std::io::IsTerminal as _;
+use std::path::Path;
 use std::process::ExitCode;
 
-use downbeat_show_files::{LoadOptions, Loaded, Problem, load};
+use downbeat_check::{MachineOptions, Manifest, ManifestError, Options, Progress, Verdict, check};
+use downbeat_show_files::{LoadOptions, Loaded, load};
+use indicatif::{ProgressBar, ProgressStyle};
 use serde_json::json;
 
 use crate::args::Check;
@@ -10,49 +14,103 @@ use crate::{print, rig};
 
 pub(crate) fn run(args: &Check) -> ExitCode {
     let loaded = load(&rig::show_file(&args.show), &LoadOptions { rate: args.rate });
-    let short = loaded.show.as_ref().map(downbeat_engine::memory_shortages).unwrap_or_default();
-    if args.json {
-        let problems: Vec<_> = loaded.problems.iter().map(as_json).collect();
-        print::result(json!({ "ready": loaded.show.is_some(), "problems": problems,
-            "memory": short.iter().map(ToString::to_string).collect::<Vec<_>>() }));
-    } else {
-        loaded.problems.iter().for_each(print::message);
-        short.iter().for_each(|shortage| print::message(format!("warning: {shortage}")));
-        print::result(verdict(&loaded, short.len()));
+    match &args.hash {
+        Some(file) => hash(&loaded, file, args.json),
+        None => sound(&loaded, args),
     }
-    if loaded.show.is_some() { ExitCode::SUCCESS } else { ExitCode::FAILURE }
 }
 
-fn as_json(problem: &Problem) -> serde_json::Value {
-    json!({
-        "severity": problem.severity.to_string(),
-        "file": problem.file.to_string_lossy(),
-        "line": problem.line,
-        "column": problem.column,
-        "cause": problem.cause,
-        "suggestion": problem.suggestion,
-    })
+/// Checks stems, songs and the machine.
+fn sound(loaded: &Loaded, args: &Check) -> ExitCode {
+    let machine = MachineOptions { device: args.device.clone() };
+    let options = Options { machine: (!args.no_machine).then_some(machine) };
+    let bar = Bar::new();
+    let findings = check(loaded, &options, &bar);
+    bar.0.finish_and_clear();
+    if args.json {
+        print::result(json!(findings));
+    } else {
+        print::result(findings.to_string().trim_end());
+    }
+    if findings.verdict == Verdict::NotReady { ExitCode::FAILURE } else { ExitCode::SUCCESS }
 }
 
-fn verdict(loaded: &Loaded, short: usize) -> String {
-    let count =
-        |count: usize, what: &str| format!("{count} {what}{}", if count == 1 { "" } else { "s" });
-    let errors = loaded.errors().count();
-    let warnings = loaded.warnings().count() + short;
-    match &loaded.show {
-        None => format!("NOT READY: {}, {}", count(errors, "error"), count(warnings, "warning")),
-        Some(show) => {
-            let what = format!(
-                "{}: {}, {}, {}",
-                show.name,
-                count(show.songs.len(), "song"),
-                count(show.setlists.len(), "setlist"),
-                count(rig::outputs(show), "output"),
-            );
-            match warnings {
-                0 => format!("READY: {what}"),
-                _ => format!("READY with {}: {what}", count(warnings, "warning")),
-            }
+/// Writes the manifest of the show, or compares the show with one that is there.
+fn hash(loaded: &Loaded, file: &Path, as_json: bool) -> ExitCode {
+    let Some(show) = &loaded.show else {
+        loaded.problems.iter().for_each(print::message);
+        let unconverted = loaded.to_convert.iter();
+        unconverted
+            .for_each(|file| print::message(format!("error: {} is not converted", file.name())));
+        return ExitCode::FAILURE;
+    };
+    let bar = Bar::new();
+    let compared = Manifest::of(show, &bar).and_then(|here| {
+        if file.exists() {
+            Manifest::read(file).map(|wanted| (here.len(), Some(wanted.compare(&here))))
+        } else {
+            here.write(file).map(|()| (here.len(), None))
         }
+    });
+    bar.0.finish_and_clear();
+    match compared {
+        Err(error) => failed(&error),
+        Ok((files, None)) => {
+            if as_json {
+                print::result(json!({ "written": file.to_string_lossy(), "files": files }));
+            } else {
+                print::result(format!("{}: written, {files} files", file.display()));
+            }
+            ExitCode::SUCCESS
+        }
+        Ok((files, Some(differences))) => {
+            let same = differences.is_empty();
+            let told: Vec<String> = differences.iter().map(ToString::to_string).collect();
+            if as_json {
+                print::result(json!({ "same": same, "files": files, "differences": told }));
+            } else if same {
+                print::result(format!("THE SAME: {files} files"));
+            } else {
+                print::result(format!("NOT THE SAME\n{}", told.join("\n")));
+            }
+            if same { ExitCode::SUCCESS } else { ExitCode::FAILURE }
+        }
+    }
+}
+
+fn failed(error: &ManifestError) -> ExitCode {
+    print::message(format!("error: {error}"));
+    ExitCode::FAILURE
+}
+
+/// A progress bar on a terminal, and nothing elsewhere.
+struct Bar(ProgressBar);
+
+impl Bar {
+    fn new() -> Self {
+        if !std::io::stderr().is_terminal() {
+            return Self(ProgressBar::hidden());
+        }
+        let bar = ProgressBar::no_length();
+        let template = "{wide_bar} {bytes}/{total_bytes} {bytes_per_sec} {msg:24}";
+        if let Ok(style) = ProgressStyle::with_template(template) {
+            bar.set_style(style);
+        }
+        Self(bar)
+    }
+}
+
+impl Progress for Bar {
+    fn total(&self, bytes: u64) {
+        self.0.set_length(bytes);
+    }
+
+    fn advance(&self, bytes: u64) {
+        self.0.inc(bytes);
+    }
+
+    fn now(&self, what: &str) {
+        let harmless: String = what.chars().filter(|c| !c.is_control()).collect();
+        self.0.set_message(harmless);
     }
 }

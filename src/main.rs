@@ -4,14 +4,20 @@
 //! 2 the command line is wrong. Standard output is for results, standard error for messages.
 
 mod args;
+mod bounce;
 mod check;
+mod convert;
 mod demo;
 mod devices;
 mod ending;
+mod import;
+mod load;
+mod log;
 mod offline;
 mod play;
 mod print;
 mod rig;
+mod schema;
 mod screen;
 mod threads;
 
@@ -23,6 +29,11 @@ fn main() -> ExitCode {
     match args::Args::parse().command {
         args::Command::Play(play) => play::run(&play),
         args::Command::Check(check) => check::run(&check),
+        args::Command::Import(import) => import::run(&import),
+        args::Command::Convert(convert) => convert::run(&convert),
+        args::Command::Bounce(bounce) => bounce::run(&bounce),
+        args::Command::Schema(schema) => schema::run(&schema),
+        args::Command::Log(log) => log::run(&log),
         args::Command::Devices(devices) => devices::run(&devices),
         args::Command::Demo(demo) => demo::run(&demo),
     }

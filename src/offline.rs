@@ -1,12 +1,12 @@
 //! `--device file:OUT.wav`: the outputs into a file, as fast as it goes.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::time::{Duration, Instant};
 
 use downbeat_device::FileWriter;
 use downbeat_engine::{Config, Did, split};
-use downbeat_show_files::Show;
+use downbeat_show_files::{Show, Venue};
 use indicatif::HumanDuration;
 
 use crate::args::How;
@@ -17,10 +17,17 @@ const PERIOD: usize = 1024;
 
 /// Plays a setlist to its end. One thread takes everybody's steps in turn, so the disk is never
 /// late and the same show gives the same file.
-pub(crate) fn run(show: &Show, setlist: usize, file: &Path, how: &How) -> ExitCode {
+pub(crate) fn run(
+    show: &Show,
+    setlist: usize,
+    venue: Option<Venue>,
+    file: &Path,
+    how: &How,
+) -> ExitCode {
     let period = how.period.map_or(PERIOD, |period| period as usize);
-    let written = may_be_written(show, file, how.force)
-        .and_then(|()| write(show, setlist, file, period).map_err(|error| error.to_string()));
+    let written = may_be_written(show, file, how.force).and_then(|()| {
+        write(show, setlist, venue, file, period).map_err(|error| error.to_string())
+    });
     match written {
         Ok(told) => {
             print::result(told);
@@ -41,11 +48,8 @@ fn may_be_written(show: &Show, file: &Path, force: bool) -> Result<(), String> {
         return Err(format!("{name}: what is written is a WAV file; call it so, with .wav"));
     }
     let Ok(there) = file.canonicalize() else { return Ok(()) };
-    let click =
-        show.click.iter().flat_map(|click| [&click.accent, &click.beat, &click.subdivision]);
-    let stems = show.songs.iter().flat_map(|song| &song.stems).map(|stem| &stem.file);
-    let mut files = click.flatten().chain(stems);
-    if files.any(|used| used.path.canonicalize().is_ok_and(|path| path == there)) {
+    let is_it = |used: &PathBuf| used.canonicalize().is_ok_and(|path| path == there);
+    if downbeat_check::files_of(show).iter().any(is_it) {
         return Err(format!("{name} is a file of this show; choose another name"));
     }
     if !force {
@@ -57,12 +61,13 @@ fn may_be_written(show: &Show, file: &Path, force: bool) -> Result<(), String> {
 fn write(
     show: &Show,
     setlist: usize,
+    venue: Option<Venue>,
     file: &Path,
     period: usize,
 ) -> Result<String, downbeat_device::WriteError> {
     let begun = Instant::now();
     let outputs = rig::outputs(show);
-    let config = Config { show: show.clone(), setlist, outputs, auto: true };
+    let config = Config { show: show.clone(), setlist, outputs, auto: true, venue };
     let (mut conductor, mut disk, mut renderer) = split(&config);
     let face = conductor.face();
     let mut writer = FileWriter::new(file, show.rate, outputs as u16)?;

@@ -2,20 +2,11 @@
 
 use std::path::{Path, PathBuf};
 
-use downbeat_show_files::{LoadOptions, Loaded, Show, load};
-
-use crate::print;
+use downbeat_show_files::Show;
 
 /// The show file of what the user named: itself, or the `show.yaml` in that folder.
 pub(crate) fn show_file(named: &Path) -> PathBuf {
     if named.is_dir() { named.join("show.yaml") } else { named.to_owned() }
-}
-
-/// Reads a show and lists its problems on standard error.
-pub(crate) fn load_and_tell(file: &Path, rate: Option<u32>) -> Loaded {
-    let loaded = load(&show_file(file), &LoadOptions { rate });
-    loaded.problems.iter().for_each(print::message);
-    loaded
 }
 
 /// How many outputs the rig has: the highest one that a bus goes to.

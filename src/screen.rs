@@ -47,8 +47,8 @@ pub(crate) fn console(face: &Face, ending: &Ending, started: Instant) -> Result<
     // one whose device is gone.
     let plays = || {
         let now = face.snapshot();
-        now.device.state == DeviceState::Ok
-            && matches!(now.transport, Transport::CountIn | Transport::Playing | Transport::Fading)
+        matches!(now.device.state, DeviceState::Ok | DeviceState::Glitch)
+            && !matches!(now.transport, Transport::Stopped | Transport::Held)
     };
     if ending.has_come() {
         return Ok(());
@@ -87,10 +87,12 @@ fn tell_while(face: &Face, goes_on: impl Fn() -> bool) {
 fn transport(now: &Snapshot) -> String {
     let title = now.playing.and_then(|entry| now.entries.get(entry)).map(|entry| &entry.title);
     match (now.transport, title) {
+        (Transport::Pausing, _) => "pause: the next song starts by itself".into(),
         (Transport::Stopped, _) | (_, None) => "stopped".into(),
         (Transport::CountIn, Some(title)) => format!("count-in: {title}"),
         (Transport::Playing, Some(title)) => format!("playing: {title}"),
         (Transport::Held, Some(title)) => format!("held: {title}"),
-        (Transport::Fading, Some(title)) => format!("fading out: {title}"),
+        (Transport::Fading | Transport::FadingOut, Some(title)) => format!("fading out: {title}"),
+        (Transport::FadingBack, Some(title)) => format!("fading back: {title}"),
     }
 }

@@ -16,7 +16,10 @@ mod support;
 use std::process::Command;
 
 use assert_no_alloc::{AllocDisabler, assert_no_alloc, reset_violation_count, violation_count};
-use downbeat_engine::{Action, Strip, Switch, Transport};
+use downbeat_engine::{
+    Action, EntryId, GoOn, JumpTo, Quantum, Reentry, RejoinAt, Release, Strip, Switch, Transport,
+    VampOf,
+};
 use downbeat_show_files::Show;
 
 use support::audio::{Format, write};
@@ -94,7 +97,12 @@ fn show() -> TestShow {
         .bus("a", "{ outputs: [1, 2] }")
         .bus("b", "{ outputs: [2, 3, 4] }")
         .bus("click", "{ outputs: [5], role: monitor }")
-        .song("large", "tempo: 300\ncount_in: 1 bar\nsections:\n  - { name: A, bar: 2 }");
+        .song(
+            "large",
+            "tempo: 300\ncount_in: 1 bar\nsections:\n  - { name: A, bar: 1 }\n  - { name: B, bar: 2 }\n\
+             automation:\n  - { stem: Stem 1, at: B, level: -6 dB, ramp: 1 beat }\n  \
+             - { bus: a, at: 1.3, level: -3 dB, ramp: 2 beats }",
+        );
     let folder = files.song_folder("large");
     write(&folder.join("stem.wav"), Format::Wav16, 48_000, 2, 7 * BLOCK + 99, 1);
     for stem in 0..64 {
@@ -112,6 +120,9 @@ fn show() -> TestShow {
         .entry("{ song: first, then: continue }")
         .entry("second")
         .entry("long")
+        .entry("{ song: long, then: { segue: 100 ms } }")
+        .entry("{ song: first, then: { pause: 100 ms } }")
+        .entry("second")
 }
 
 /// Everything that the audio thread may meet, with songs at hand and with none but the armed one:
@@ -130,15 +141,23 @@ fn evening(show: Show, watch: &mut dyn FnMut(&mut dyn FnMut())) -> usize {
     arms_and_replaces(&mut w);
     plays_with_everything_moving(&mut w);
     fades_several_songs_at_once(&mut w);
+    jumps_and_vamps(&mut w);
+    holds_and_comes_back(&mut w);
     continues_alone(&mut w);
+    goes_over_and_pauses(&mut w);
     starves(&mut w);
     assert_eq!(w.rig.snapshot().reading.dropped, 0);
     w.callbacks
 }
 
 fn arms_and_replaces(w: &mut Watched<'_>) {
-    for action in [Action::ArmNext, Action::ArmNext, Action::Arm(0), Action::Arm(3), Action::Arm(0)]
-    {
+    for action in [
+        Action::ArmNext,
+        Action::ArmNext,
+        Action::Arm(EntryId(0)),
+        Action::Arm(EntryId(3)),
+        Action::Arm(EntryId(0)),
+    ] {
         w.act(action);
         w.play(1_024);
     }
@@ -155,15 +174,15 @@ fn plays_with_everything_moving(w: &mut Watched<'_>) {
     assert_eq!(w.transport(), Transport::Playing);
     for turn in 0..64 {
         let level = -(turn as f32);
-        w.act(Action::SetLevel(Strip::Stem { entry: 0, stem: turn }, level));
+        w.act(Action::SetLevel(Strip::Stem { entry: EntryId(0), stem: turn }, level));
         w.act(Action::SetLevel(Strip::Bus(turn % 3), level / 4.0));
-        w.act(Action::Mute(Strip::Stem { entry: 0, stem: turn * 7 % 64 }, Switch::Toggle));
-        w.act(Action::Solo(Strip::Stem { entry: 0, stem: turn * 5 % 64 }, Switch::Toggle));
+        w.act(Action::Mute(Strip::Stem { entry: EntryId(0), stem: turn * 7 % 64 }, Switch::Toggle));
+        w.act(Action::Solo(Strip::Stem { entry: EntryId(0), stem: turn * 5 % 64 }, Switch::Toggle));
         w.act(Action::Solo(Strip::Bus(turn % 3), Switch::Toggle));
     }
     w.act(Action::Hold);
     w.render(500);
-    w.act(Action::Arm(1));
+    w.act(Action::Arm(EntryId(1)));
     w.act(Action::Hold);
     w.render(1_000);
     assert_eq!(w.transport(), Transport::Playing);
@@ -172,11 +191,11 @@ fn plays_with_everything_moving(w: &mut Watched<'_>) {
 fn fades_several_songs_at_once(w: &mut Watched<'_>) {
     for _ in 0..3 {
         w.act(Action::Stop);
-        w.act(Action::Arm(3));
+        w.act(Action::Arm(EntryId(3)));
         w.go();
         assert_eq!(w.transport(), Transport::Playing);
     }
-    w.act(Action::Arm(0));
+    w.act(Action::Arm(EntryId(0)));
     w.act(Action::Stop);
     w.act(Action::Panic);
     w.render(1_000);
@@ -184,8 +203,73 @@ fn fades_several_songs_at_once(w: &mut Watched<'_>) {
     assert_eq!(w.transport(), Transport::Stopped);
 }
 
+fn jumps_and_vamps(w: &mut Watched<'_>) {
+    w.act(Action::Arm(EntryId(0)));
+    w.go();
+    w.play(10_000);
+    let quanta = [Quantum::Now, Quantum::Beat, Quantum::Bar, Quantum::Section, Quantum::Song];
+    let places = [
+        JumpTo::Span(1),
+        JumpTo::Bar(2),
+        JumpTo::Bars(1),
+        JumpTo::Beats(-3),
+        JumpTo::Sections(0),
+        JumpTo::Sections(-1),
+    ];
+    for (turn, to) in places.into_iter().cycle().take(30).enumerate() {
+        w.act(Action::Jump { to, at: Some(quanta[turn % 4]) });
+        if turn % 7 == 3 {
+            w.act(Action::CancelJump);
+        }
+        w.render(turn * 97);
+        w.act(Action::Vamp([VampOf::Section, VampOf::Bars(1), VampOf::Marked][turn % 3]));
+        w.act(Action::MarkVampStart);
+        w.render(3_000);
+        w.act(Action::Release([Release::AtEnd, Release::AtBar, Release::Now][turn % 3]));
+        w.act(Action::Fade);
+        w.render(300);
+        w.act(Action::Fade);
+        w.rig.settle();
+    }
+    w.act(Action::Jump { to: JumpTo::Entry(EntryId(3)), at: Some(Quantum::Beat) });
+    w.act(Action::Jump { to: JumpTo::Entry(EntryId(3)), at: Some(Quantum::Beat) });
+    w.play(24_000);
+    w.act(Action::Panic);
+    w.render(1_000);
+    w.rig.settle();
+}
+
+fn holds_and_comes_back(w: &mut Watched<'_>) {
+    w.act(Action::Arm(EntryId(0)));
+    w.go();
+    w.play(48_000);
+    for from in [Reentry::Frame, Reentry::Bar, Reentry::Section] {
+        w.act(Action::Hold);
+        w.render(1_000);
+        w.rig.settle();
+        w.act(Action::GoOn(GoOn { from, count_in: 1 }));
+        w.play(4_000);
+    }
+    w.act(Action::Hold);
+    w.render(1_000);
+    w.rig.settle();
+    w.act(Action::Rejoin(RejoinAt::WhereWeWouldBe));
+    w.play(48_000);
+    w.act(Action::Panic);
+    w.render(1_000);
+    w.rig.settle();
+}
+
+fn goes_over_and_pauses(w: &mut Watched<'_>) {
+    w.act(Action::Arm(EntryId(4)));
+    w.go();
+    // The segue, the song after it, its pause, and the song after that.
+    w.play(40 * BLOCK as usize);
+    assert_eq!(w.transport(), Transport::Stopped);
+}
+
 fn continues_alone(w: &mut Watched<'_>) {
-    w.act(Action::Arm(1));
+    w.act(Action::Arm(EntryId(1)));
     w.go();
     w.play(512);
     // Nobody reads a status or an event, and the second song starts and ends.
@@ -195,7 +279,7 @@ fn continues_alone(w: &mut Watched<'_>) {
 }
 
 fn starves(w: &mut Watched<'_>) {
-    w.act(Action::Arm(3));
+    w.act(Action::Arm(EntryId(3)));
     w.go();
     w.play(BLOCK as usize);
     w.render(28 * BLOCK as usize);

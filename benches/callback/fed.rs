@@ -3,8 +3,9 @@
 use std::sync::Arc;
 
 use downbeat_rt::{
-    ArmedId, ArmedSong, BLOCK_FRAMES, BLOCK_TILES, Block, BlockMap, Command, ConductorLink,
-    DiskLink, End, Grid, Levels, MAX_STEMS, Mixer, Renderer, Rig, Route, split,
+    ArmedId, ArmedSong, Arrangement, Automation, BLOCK_FRAMES, BLOCK_TILES, Block, BlockMap,
+    Command, ConductorLink, DiskLink, Follow, Grid, LeadIn, Levels, MAX_STEMS, Mixer, Renderer,
+    Rig, Route, split,
 };
 
 use crate::noise::Noise;
@@ -23,6 +24,8 @@ pub(crate) struct Fed {
     disk: DiskLink,
     levels: Levels,
     next_block: usize,
+    /// The first block that was not asked back.
+    next_played: i64,
     since_status: usize,
 }
 
@@ -35,7 +38,15 @@ impl Fed {
         levels.songs[0].song = SONG;
         levels.songs[0].stems = [0.5; MAX_STEMS];
         let (renderer, conductor, disk) = split(rig, &levels);
-        let mut fed = Self { renderer, conductor, disk, levels, next_block: 0, since_status: 0 };
+        let mut fed = Self {
+            renderer,
+            conductor,
+            disk,
+            levels,
+            next_block: 0,
+            next_played: 0,
+            since_status: 0,
+        };
         fed.start(stems, outputs);
         fed
     }
@@ -44,11 +55,14 @@ impl Fed {
         let song = ArmedSong {
             id: SONG,
             frames: (SONG_BLOCKS * BLOCK_FRAMES) as u64,
-            start: 0,
-            end: End::Stop,
+            arrangement: Arrangement::plain((SONG_BLOCKS * BLOCK_FRAMES) as u64),
+            start: LeadIn::None,
+            follow: Follow::Stop,
             mixer: mixer(stems, outputs),
+            automation: Automation::none(),
             grid: Arc::new(Grid::default()),
             click: None,
+            cues: None,
             blocks: BlockMap::new((SONG_BLOCKS * BLOCK_FRAMES) as u64),
         };
         self.conductor.send(Command::Arm(Box::new(song))).unwrap();
@@ -67,6 +81,13 @@ impl Fed {
     /// Gives the blocks that were played a new place at the end of the window, as they are: the
     /// disk reader would fill them on another core.
     pub(crate) fn feed(&mut self) {
+        let place = self.disk.whereabouts().of(SONG).map_or(0, |song| song.place.frame);
+        while (self.next_played + 1) * BLOCK_FRAMES as i64 <= place {
+            if !self.disk.evict(SONG, self.next_played as usize) {
+                break;
+            }
+            self.next_played += 1;
+        }
         while let Some(block) = self.disk.spent() {
             self.deliver(block);
         }
@@ -75,7 +96,7 @@ impl Fed {
 
     fn deliver(&mut self, mut block: Box<Block>) {
         assert!(self.next_block < SONG_BLOCKS, "the song is too short for this bench");
-        block.address(SONG, self.next_block, false);
+        block.address(SONG, self.next_block);
         self.next_block += 1;
         assert!(self.disk.deliver(block).is_ok(), "the ring has room for every block");
     }

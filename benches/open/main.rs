@@ -1,8 +1,10 @@
-//! The time to open a show of 40 songs of 16 stems, until the first song is armed and until
-//! everything is read that the memory plan has room for, and the memory then.
+//! The time to open a show of 100 songs of 16 stems, until the first song is armed, so that GO sounds
+//! in the next callback, and until everything is read that the memory plan has room for; and the
+//! memory then. Once with files that are played as they are, and once with all of them converted.
 //!
 //! `cargo bench --bench open`. The files are 30 s long and warm; of what is not read they have no
-//! bytes on the disk. The table goes to standard output and to `target/bench-open.md`.
+//! bytes on the disk. The sources of converted ones hold the same, so they are converted once. The
+//! table goes to standard output and to `target/bench-open.md`.
 #![allow(
     clippy::unwrap_used,
     clippy::panic,
@@ -21,16 +23,21 @@ use std::path::Path;
 use std::time::{Duration, Instant};
 
 use criterion::{Criterion, SamplingMode};
+use downbeat_convert::{NoProgress, Options, convert};
 use downbeat_engine::{ArmedState, Did, split};
+use downbeat_show_files::{LoadOptions, load};
 
 use crate::noise::Noise;
 use crate::show::{Plan, read};
 
+/// The rate of the show, and of files that are played as they are.
 const RATE: u32 = 48_000;
+/// The rate of files that are converted.
+const OTHER_RATE: u32 = 44_100;
 /// Bytes of a frame: stereo, 24 bits.
 const FRAME: u32 = 6;
 /// Seconds at the start of a file that are noise; the head of a song is shorter.
-const NOISE_SECONDS: u32 = 5;
+const NOISE_SECONDS: u32 = 2;
 /// Four sections, as places that are pinned.
 const SECTIONS: &str = "sections:\n  - { name: Verse, bar: 1 }\n  - { name: Chorus, bar: 5 }\n  \
                         - { name: Bridge, bar: 9 }\n  - { name: End, bar: 13 }";
@@ -45,13 +52,9 @@ struct Opening {
 fn main() {
     let measuring = std::env::args().any(|arg| arg == "--bench")
         && !std::env::args().any(|arg| arg == "--test");
-    let (songs, stems) = if measuring { (40, 16) } else { (3, 2) };
-    let folder = tempfile::tempdir().unwrap();
+    let (songs, stems) = if measuring { (100, 16) } else { (3, 2) };
     let plan = Plan { songs, stems, outputs: 16, extension: "wav", head: SECTIONS };
     let head = noise_head();
-    let file = plan.write(folder.path(), |path| write_stem(path, &head, 30));
-
-    let mut openings = Vec::new();
     let mut criterion = Criterion::default()
         .without_plots()
         .sample_size(10)
@@ -60,22 +63,39 @@ fn main() {
         .configure_from_args();
     let mut group = criterion.benchmark_group("open");
     group.sampling_mode(SamplingMode::Flat);
-    group.bench_function(format!("{songs} songs of {stems} stems"), |bencher| {
-        bencher.iter_custom(|times| {
-            let mut total = 0.0;
-            for _ in 0..times {
-                let opening = open(&file);
-                total += opening.all;
-                openings.push(opening);
-            }
-            Duration::from_secs_f64(total)
+    let mut rows = String::new();
+    for (files, rate) in [("as they are", RATE), ("converted", OTHER_RATE)] {
+        let folder = tempfile::tempdir().unwrap();
+        let file = plan.write(folder.path(), |path| write_stem(path, &head, rate, 30));
+        convert_all(&file);
+        let mut openings = Vec::new();
+        group.bench_function(format!("{songs} songs of {stems} stems, {files}"), |bencher| {
+            bencher.iter_custom(|times| {
+                let mut total = 0.0;
+                for _ in 0..times {
+                    let opening = open(&file);
+                    total += opening.all;
+                    openings.push(opening);
+                }
+                Duration::from_secs_f64(total)
+            });
         });
-    });
+        if !openings.is_empty() {
+            rows.push_str(&row(files, &openings));
+        }
+    }
     group.finish();
     criterion.final_summary();
-    if measuring && !openings.is_empty() {
-        report(&openings);
+    if measuring && !rows.is_empty() {
+        report(&rows);
     }
+}
+
+/// Converts what the show needs converted.
+fn convert_all(show_file: &Path) {
+    let loaded = load(show_file, &LoadOptions::default());
+    let report = convert(&loaded.to_convert, &Options::default(), &NoProgress);
+    assert_eq!(report.failures().count(), 0);
 }
 
 /// Opens the show, arms its first song and reads all that the plan has room for.
@@ -103,20 +123,26 @@ fn open(file: &Path) -> Opening {
     Opening { loaded, armed: armed.unwrap(), all: start.elapsed().as_secs_f64() }
 }
 
-fn report(openings: &[Opening]) {
+/// A row of the table: medians, and the most memory so far.
+fn row(files: &str, openings: &[Opening]) -> String {
     let median = |of: fn(&Opening) -> f64| {
         let mut values: Vec<f64> = openings.iter().map(of).collect();
         values.sort_by(f64::total_cmp);
         values[values.len() / 2] * 1e3
     };
-    let table = format!(
-        "| show loaded | first song armed | plan read in | peak memory |\n\
-         | ---: | ---: | ---: | ---: |\n\
-         | {:.0} ms | {:.0} ms | {:.0} ms | {} MiB |\n",
+    format!(
+        "| {files} | {:.0} ms | {:.0} ms | {:.0} ms | {} MiB |\n",
         median(|opening| opening.loaded),
         median(|opening| opening.armed),
         median(|opening| opening.all),
         peak_mebibytes(),
+    )
+}
+
+fn report(rows: &str) {
+    let table = format!(
+        "| files | show loaded | first song armed | plan read in | peak memory |\n\
+         | --- | ---: | ---: | ---: | ---: |\n{rows}"
     );
     println!("\n{table}");
     let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("target/bench-open.md");
@@ -141,8 +167,8 @@ fn noise_head() -> Vec<u8> {
 }
 
 /// A stereo WAV file of 24 bits: a header, noise, and then a hole to its full length.
-fn write_stem(path: &Path, head: &[u8], seconds: u32) {
-    let data = RATE * FRAME * seconds;
+fn write_stem(path: &Path, head: &[u8], rate: u32, seconds: u32) {
+    let data = rate * FRAME * seconds;
     let mut header = Vec::with_capacity(44);
     header.extend(b"RIFF");
     header.extend((36 + data).to_le_bytes());
@@ -150,8 +176,8 @@ fn write_stem(path: &Path, head: &[u8], seconds: u32) {
     header.extend(16u32.to_le_bytes());
     // PCM, two channels.
     header.extend([1, 0, 2, 0]);
-    header.extend(RATE.to_le_bytes());
-    header.extend((RATE * FRAME).to_le_bytes());
+    header.extend(rate.to_le_bytes());
+    header.extend((rate * FRAME).to_le_bytes());
     header.extend([FRAME as u8, 0, 24, 0]);
     header.extend(b"data");
     header.extend(data.to_le_bytes());

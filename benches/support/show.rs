@@ -57,5 +57,5 @@ pub(crate) fn read(file: &Path, outputs: usize) -> Config {
     let loaded = load(file, &LoadOptions::default());
     let problems: Vec<String> = loaded.problems.iter().map(ToString::to_string).collect();
     let show = loaded.show.unwrap_or_else(|| panic!("{}", problems.join("\n")));
-    Config { show, setlist: 0, outputs, auto: false }
+    Config { show, setlist: 0, outputs, auto: false, venue: None }
 }

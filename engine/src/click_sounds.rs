@@ -2,11 +2,11 @@
 
 use std::f64::consts::TAU;
 
-use downbeat_rt::{BLOCK_FRAMES, BLOCK_TILES, Block, ClickSounds, Rig, Sound, TILE_FRAMES};
+use downbeat_rt::{ClickSounds, Rig, Sound};
 use downbeat_show_files::{AudioFile, Click};
 
 use crate::decibels::gain;
-use crate::stem::{StemReader, fill};
+use crate::sound_file;
 
 /// The pitch in Hz and the level of the built-in sounds: accent, beat, subdivision. High and short
 /// cuts through a drummer's ears without being loud, and the accent differs in pitch and level.
@@ -54,23 +54,5 @@ fn built_in(which: usize, rate: u32) -> Vec<f32> {
 }
 
 fn read(file: &AudioFile) -> Result<Vec<Vec<f32>>, String> {
-    let channels = usize::from(file.channels);
-    let mut stems = [StemReader::open(file, 0)];
-    let mut block = Block::new(channels);
-    let mut sound = vec![Vec::new(); channels];
-    for frame in (0..file.frames).step_by(BLOCK_FRAMES) {
-        fill(&mut stems, frame, &mut block);
-        for tile in 0..BLOCK_TILES {
-            for (channel, samples) in block.tile(tile).chunks_exact(TILE_FRAMES).enumerate() {
-                sound[channel].extend_from_slice(samples);
-            }
-        }
-    }
-    if let Some(fault) = stems[0].new_fault() {
-        return Err(format!("click sound {}: {fault}", file.path.display()));
-    }
-    for samples in &mut sound {
-        samples.truncate(file.frames as usize);
-    }
-    Ok(sound)
+    sound_file::read(file).map_err(|fault| format!("click sound {}: {fault}", file.path.display()))
 }

@@ -10,8 +10,23 @@ use crate::{Action, Snapshot};
 /// A face's end. Every face has its own clone.
 #[derive(Clone, Debug)]
 pub struct Face {
-    pub(crate) actions: Sender<Action>,
+    pub(crate) actions: Sender<(Source, Action)>,
     pub(crate) snapshot: Arc<ArcSwap<Snapshot>>,
+    pub(crate) source: Source,
+}
+
+/// By which way an action came, for the black box.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Source {
+    /// A key of the console.
+    #[default]
+    Console,
+    /// Open Sound Control.
+    Osc,
+    /// MIDI.
+    Midi,
+    /// The program by itself.
+    Program,
 }
 
 /// The conductor takes no more actions.
@@ -26,13 +41,19 @@ pub enum NotTaken {
 }
 
 impl Face {
+    /// The same face for actions that come another way.
+    #[must_use]
+    pub fn by(&self, source: Source) -> Self {
+        Self { source, ..self.clone() }
+    }
+
     /// Asks for something. Never waits.
     ///
     /// # Errors
     ///
     /// [`NotTaken`] when the conductor hangs or has ended; nothing was asked then.
     pub fn send(&self, action: Action) -> Result<(), NotTaken> {
-        self.actions.try_send(action).map_err(|refusal| match refusal {
+        self.actions.try_send((self.source, action)).map_err(|refusal| match refusal {
             TrySendError::Full(_) => NotTaken::Busy,
             TrySendError::Disconnected(_) => NotTaken::Ended,
         })
@@ -45,9 +66,10 @@ impl Face {
 
     /// A face without a conductor, that shows `snapshot` and hands its actions to the receiver:
     /// for tests of faces.
-    pub fn detached(snapshot: Snapshot) -> (Self, crossbeam_channel::Receiver<Action>) {
+    pub fn detached(snapshot: Snapshot) -> (Self, crossbeam_channel::Receiver<(Source, Action)>) {
         let (actions, receiver) = crossbeam_channel::bounded(64);
-        (Self { actions, snapshot: Arc::new(ArcSwap::from_pointee(snapshot)) }, receiver)
+        let snapshot = Arc::new(ArcSwap::from_pointee(snapshot));
+        (Self { actions, snapshot, source: Source::default() }, receiver)
     }
 
     /// Shows another snapshot, as the conductor does.

@@ -6,6 +6,7 @@
 //! (the console, control surfaces) hold a [`Face`]: [`Action`]s in, [`Snapshot`]s out.
 
 mod action;
+mod clerk;
 mod click_sounds;
 mod conductor;
 mod decibels;
@@ -16,17 +17,24 @@ mod routing;
 mod snapshot;
 mod song_grid;
 mod song_source;
+mod sound_file;
+mod sources;
 mod split;
-mod stem;
+#[cfg(test)]
+mod test_show;
 
-pub use action::{Action, Strip, Switch};
-pub use conductor::Conductor;
+pub use action::{Action, Edit, GoOn, JumpTo, Reentry, RejoinAt, Strip, Switch, VampOf};
+pub use downbeat_rt::{Quantum, Release};
+pub use downbeat_show_files::Colour;
+
+pub use clerk::{Clerk, Unwritten};
+pub use conductor::{Conductor, DeviceNews, EntryId};
 pub use disk::{BlockCount, Did, DiskReader};
-pub use face::{Face, NotTaken};
+pub use face::{Face, NotTaken, Source};
 pub use memory::{Shortage, memory_shortages};
 pub use snapshot::{
-    ArmedState, DeviceState, DeviceView, EntryView, Meter, Notice, Position, ReadingView, Snapshot,
-    StripKind, StripView, Transport, Weight,
+    ArmedState, DeviceState, DeviceView, EntryView, JumpView, Meter, Notice, Position, ReadingView,
+    Snapshot, SpanView, StripKind, StripView, Then, Transport, VampView, Weight,
 };
 pub use split::{Config, split};
 
@@ -36,3 +44,20 @@ pub const MIN_LEVEL_DB: f32 = -96.0;
 pub const MAX_LEVEL_DB: f32 = 10.0;
 /// Notices that a snapshot carries.
 pub const NOTICES_KEPT: usize = 50;
+
+/// How long so many frames are.
+pub(crate) fn duration(frames: u64, rate: u32) -> std::time::Duration {
+    std::time::Duration::from_secs_f64(frames as f64 / f64::from(rate.max(1)))
+}
+
+/// The quantum that a show file names.
+pub(crate) fn quantum(at: downbeat_show_files::JumpAt) -> Quantum {
+    use downbeat_show_files::JumpAt;
+    match at {
+        JumpAt::Now => Quantum::Now,
+        JumpAt::Beat => Quantum::Beat,
+        JumpAt::Bar => Quantum::Bar,
+        JumpAt::Section => Quantum::Section,
+        JumpAt::Song => Quantum::Song,
+    }
+}

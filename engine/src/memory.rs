@@ -1,13 +1,10 @@
 //! The memory plan: what the memory for blocks is spent on, most needed first.
 
 use downbeat_rt::{BLOCK_FRAMES, Block};
-use downbeat_show_files::{Show, Song};
+use downbeat_show_files::{Show, SongEntry};
 
-use crate::song_source::SongSource;
+use crate::song_source::{PIN_BLOCKS, SongSource};
 
-/// Blocks that stay at a song's head and at each place it may be entered: 0.85 s at 48 kHz, longer
-/// than any stall of a healthy disk that was seen (130 ms) and than the reading of the next ones.
-pub(crate) const PIN_BLOCKS: usize = 5;
 /// Seconds of audio that are kept ahead of the playhead at the least.
 const WINDOW_SECONDS: u64 = 4;
 
@@ -18,7 +15,8 @@ pub(crate) fn window_blocks(rate: u32) -> usize {
 }
 
 /// Blocks of a song of `blocks` blocks that are in memory while it sounds, besides its pins: the head,
-/// which stays, and the window that moves on from it.
+/// which stays, and the window that moves on from it. What a queued jump and the release of a vamp
+/// want is part of the window.
 fn kept_while_sounding(blocks: usize, rate: u32) -> usize {
     (PIN_BLOCKS + window_blocks(rate)).min(blocks)
 }
@@ -27,7 +25,9 @@ fn kept_while_sounding(blocks: usize, rate: u32) -> usize {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Cost {
     block: u64,
+    /// Its window, its head and its cues.
     window: u64,
+    /// Its head and its cues.
     head: u64,
     pins: usize,
 }
@@ -35,27 +35,14 @@ pub(crate) struct Cost {
 impl Cost {
     pub(crate) fn of(song: &SongSource, rate: u32) -> Self {
         let block = song.block_bytes();
-        let blocks = song.blocks();
+        let cues = song.cue_bytes();
         Self {
             block,
-            window: block * kept_while_sounding(blocks, rate) as u64,
-            head: block * PIN_BLOCKS.min(blocks) as u64,
-            pins: pinned_blocks(song).len(),
+            window: block * kept_while_sounding(song.blocks(), rate) as u64 + cues,
+            head: block * song.head().len() as u64 + cues,
+            pins: song.pins().len(),
         }
     }
-}
-
-/// The numbers of the blocks that stay besides the head, in the order of the song.
-pub(crate) fn pinned_blocks(song: &SongSource) -> Vec<usize> {
-    let blocks = song.blocks();
-    let mut pins: Vec<usize> = song
-        .entries()
-        .flat_map(|first| first..(first + PIN_BLOCKS).min(blocks))
-        .filter(|&block| block >= PIN_BLOCKS)
-        .collect();
-    pins.sort_unstable();
-    pins.dedup();
-    pins
 }
 
 /// What fits.
@@ -123,26 +110,32 @@ const MEBIBYTE: u64 = 1 << 20;
 /// same, over its limit.
 pub fn memory_shortages(show: &Show) -> Vec<Shortage> {
     let mut shortages: Vec<Shortage> = Vec::new();
-    for pair in show.setlists.iter().flat_map(|setlist| setlist.entries.windows(2)) {
-        let [first, second] = [&show.songs[pair[0].song], &show.songs[pair[1].song]];
-        let needed = window_bytes(first, show.rate) + window_bytes(second, show.rate);
-        let shortage = Shortage {
-            first: first.title.clone(),
-            second: second.title.clone(),
-            needed,
-            limit: show.memory_bytes,
-        };
-        if needed > show.memory_bytes && !shortages.contains(&shortage) {
-            shortages.push(shortage);
+    for setlist in &show.setlists {
+        let songs: Vec<&SongEntry> = setlist.songs().collect();
+        for pair in songs.windows(2) {
+            let [first, second] = [pair[0], pair[1]];
+            let needed = window_bytes(show, first) + window_bytes(show, second);
+            let title = |entry: &SongEntry| show.songs[entry.song].title.clone();
+            let shortage = Shortage {
+                first: title(first),
+                second: title(second),
+                needed,
+                limit: show.memory_bytes,
+            };
+            if needed > show.memory_bytes && !shortages.contains(&shortage) {
+                shortages.push(shortage);
+            }
         }
     }
     shortages
 }
 
-fn window_bytes(song: &Song, rate: u32) -> u64 {
-    let channels = song.stems.iter().map(|stem| usize::from(stem.file.channels)).sum();
+fn window_bytes(show: &Show, entry: &SongEntry) -> u64 {
+    let song = &show.songs[entry.song];
+    let files = (0..song.stems.len()).map(|stem| song.mix(entry.version, stem).file);
+    let channels = files.map(|file| usize::from(file.channels)).sum();
     let blocks = song.frames.div_ceil(BLOCK_FRAMES as u64) as usize;
-    (Block::bytes(channels) * kept_while_sounding(blocks, rate)) as u64
+    (Block::bytes(channels) * kept_while_sounding(blocks, show.rate)) as u64
 }
 
 #[cfg(test)]

@@ -3,6 +3,11 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use downbeat_rt::Quantum;
+use downbeat_show_files::Colour;
+
+use crate::EntryId;
+
 /// The whole state of a running show at one moment. Made by the conductor many times a second;
 /// never changed after.
 #[derive(Clone, Debug, Default)]
@@ -11,12 +16,17 @@ pub struct Snapshot {
     pub show: String,
     /// The setlist's name.
     pub setlist: String,
+    /// The titles of all songs, in the order of the show file.
+    pub songs: Arc<[String]>,
     /// The entries of the setlist, in order.
     pub entries: Arc<[EntryView]>,
     /// What the transport does.
     pub transport: Transport,
     /// The entry that GO starts, or that follows by itself where the playing one continues.
     pub armed: Option<usize>,
+    /// The span in which the armed song starts, where that is not at its first place. Counted in
+    /// the order in which it plays them.
+    pub enter_at: Option<usize>,
     /// How far the armed entry is ready.
     pub armed_state: ArmedState,
     /// The entry that sounds, is held, or fades out.
@@ -25,12 +35,32 @@ pub struct Snapshot {
     pub next: Option<usize>,
     /// Where the playing song is; `None` while nothing plays.
     pub position: Option<Position>,
+    /// The sections, as they are played, of the song whose stems are on show.
+    pub spans: Arc<[SpanView]>,
+    /// Where a jump in the song on show happens if the press says nothing.
+    pub jump_at: Quantum,
+    /// The jump that waits.
+    pub jump: Option<JumpView>,
+    /// What repeats.
+    pub vamp: Option<VampView>,
+    /// Time until the armed song starts by itself, after one that ended with a pause.
+    pub pause_left: Option<Duration>,
+    /// Beats that were tapped for a rejoin and still count.
+    pub taps: usize,
+    /// What the last press would do if it were pressed once more: it is one that asks to be.
+    pub confirm: Option<String>,
+    /// Whether only GO, panic, levels and unlocking are taken.
+    pub locked: bool,
+    /// Whether the setlist was changed since it was read or saved.
+    pub setlist_changed: bool,
+    /// The venue whose levels these are.
+    pub venue: Option<String>,
     /// Time of the songs already played in this set plus the time gone in the playing one.
     pub set_gone: Duration,
     /// Time left in the playing song plus the armed entry and all that follow it.
     pub set_left: Duration,
     /// The entry whose stems [`Self::stems`] shows: the playing one, else the armed one.
-    pub strips_of: Option<usize>,
+    pub strips_of: Option<EntryId>,
     /// A strip for every bus of the rig.
     pub buses: Vec<StripView>,
     /// A strip for every stem of the song on show.
@@ -39,6 +69,8 @@ pub struct Snapshot {
     pub outputs: Vec<Meter>,
     /// The device and its health.
     pub device: DeviceView,
+    /// The threads that hang, and for how long. The song goes on to its end all the same.
+    pub hung: Vec<(&'static str, Duration)>,
     /// How the disk keeps up.
     pub reading: ReadingView,
     /// What happened, oldest first; the newest [`crate::NOTICES_KEPT`].
@@ -48,14 +80,83 @@ pub struct Snapshot {
 /// An entry of the setlist.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct EntryView {
-    /// The song's title.
+    /// By which actions name it.
+    pub id: EntryId,
+    /// The song's title, or what a break is called.
     pub title: String,
-    /// The song's length without its count-in.
+    /// The song's place in the show file; `None` is a break or a talk.
+    pub song: Option<usize>,
+    /// The version that is played, if it is not the song as it is.
+    pub version: Option<String>,
+    /// The song's other versions, in the order of its file.
+    pub versions: Arc<[String]>,
+    /// The length of what is played, without its count-in; the planned length of a break.
     pub length: Duration,
-    /// Whether the next song follows by itself.
-    pub continues: bool,
+    /// What follows it.
+    pub then: Then,
     /// The tempo of bar 1 and its meter, for the eye (`120 4/4`).
     pub tempo: String,
+    /// Whether it is passed over.
+    pub skipped: bool,
+    /// What the setlist says to the operator here.
+    pub note: Option<String>,
+}
+
+/// What follows an entry by itself.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Then {
+    /// Nothing: the next song waits for GO.
+    #[default]
+    Stop,
+    /// The next song, in the very next frame.
+    Continue,
+    /// The next song, after so long.
+    Pause(Duration),
+    /// The next song, so long before the end of this one.
+    Segue(Duration),
+}
+
+/// One pass over a section of the song on show.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct SpanView {
+    /// The section's name; empty before the first section.
+    pub name: String,
+    /// Its colour.
+    pub colour: Option<Colour>,
+    /// What the song file says to the operator here.
+    pub note: Option<String>,
+    /// Its first bar.
+    pub bar: i32,
+    /// Its length.
+    pub length: Duration,
+    /// The bars that it plays, whole or in part.
+    pub bars: u32,
+    /// Whether it repeats until it is released.
+    pub vamps: bool,
+}
+
+/// A jump that waits.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct JumpView {
+    /// Where to, for the eye (`Chorus`, `bar 33`).
+    pub to: String,
+    /// The span in which it lands, where that is known and in the song that plays.
+    pub span: Option<usize>,
+    /// Beats until it lands; `None` while that is not known.
+    pub in_beats: Option<u32>,
+    /// Its blocks are still being read: it lands at the next quantum at which they are there.
+    pub waits_for_disk: bool,
+}
+
+/// What repeats.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct VampView {
+    /// For the eye (`Chorus`, `bars 17 to 20`).
+    pub what: String,
+    /// Which time through this is, from 1.
+    pub pass: u32,
+    /// Whether it goes on past its end this time.
+    pub releasing: bool,
 }
 
 /// What the transport does.
@@ -72,6 +173,12 @@ pub enum Transport {
     Held,
     /// A song fades out after a stop.
     Fading,
+    /// A song fades out, and its click goes on; the same key again brings it back.
+    FadingOut,
+    /// A song that was fading out comes back.
+    FadingBack,
+    /// Nothing sounds, and the armed song starts by itself after a pause.
+    Pausing,
 }
 
 /// How far the armed entry is ready.
@@ -103,6 +210,15 @@ pub struct Position {
     pub beat: u16,
     /// Beats of this bar.
     pub beats_in_bar: u16,
+    /// Time until the song's first frame, or until the frame at which it comes back in, while the
+    /// click counts alone.
+    pub count_in: Option<Duration>,
+    /// The line that is sung, and the one after it.
+    pub lyric: (Option<String>, Option<String>),
+    /// The next message that the song has for other machines, and the time until then.
+    pub next_event: Option<(String, Duration)>,
+    /// Which of [`Snapshot::spans`] it is in.
+    pub span: usize,
     /// The section the frame is in.
     pub section: Option<String>,
     /// The section after it, and the bars until it begins.
@@ -190,10 +306,14 @@ pub enum DeviceState {
     Closed,
     /// Callbacks come.
     Ok,
+    /// Callbacks come, and the driver reported a gap within the last seconds.
+    Glitch,
     /// It is open, but no callback came for a while.
     Silent,
     /// It is gone.
     Lost,
+    /// It is gone, or fell silent, and is being opened again.
+    Retrying,
 }
 
 /// How the disk keeps up.

@@ -6,13 +6,14 @@ use std::sync::atomic::AtomicU64;
 use arc_swap::ArcSwap;
 use crossbeam_channel::{bounded, unbounded};
 use downbeat_rt::{Levels, Renderer, Rig};
-use downbeat_show_files::Show;
+use downbeat_show_files::{Show, Venue};
 
+use crate::clerk::clerk;
 use crate::click_sounds;
-use crate::conductor::{Conductor, Parts};
+use crate::conductor::{Conductor, Faders, Parts};
 use crate::disk::DiskReader;
-use crate::song_source::SongSource;
-use crate::{Face, Snapshot, Weight};
+use crate::sources::Sources;
+use crate::{Face, Snapshot, Source, Weight};
 
 /// Actions that may wait for the conductor. More than an operator makes while it hangs for seconds;
 /// what comes after is refused, not queued for a later surprise.
@@ -29,12 +30,15 @@ pub struct Config {
     pub outputs: usize,
     /// Press GO wherever the setlist stops.
     pub auto: bool,
+    /// What a room changes of the levels; it is written when they are moved.
+    pub venue: Option<Venue>,
 }
 
 /// Makes the halves of an engine: the conductor, the disk reader, and the renderer for the device.
 /// Each belongs to one thread, a loop around its `step` or `render`; tests call these by hand.
 ///
-/// Reads the click's sounds. Songs are read by the disk reader, when it is stepped.
+/// Reads the click's sounds. Songs and their guide cues are read by the disk reader, when it is
+/// stepped.
 pub fn split(config: &Config) -> (Conductor, DiskReader, Renderer) {
     let show = &config.show;
     let buses: Vec<Vec<usize>> = show
@@ -46,15 +50,13 @@ pub fn split(config: &Config) -> (Conductor, DiskReader, Renderer) {
     let mut faults = Vec::new();
     let click =
         show.click.as_ref().map(|click| Arc::new(click_sounds::make(click, &rig, &mut faults)));
-    let songs = show
-        .songs
-        .iter()
-        .map(|song| Arc::new(SongSource::new(show, song, &rig, click.as_ref())))
-        .collect();
+    let shared = Arc::new(show.clone());
+    let sources = Sources::new(Arc::clone(&shared), rig.clone(), click);
+    sources.make(config.setlist);
 
-    let gains: Vec<f32> =
-        show.buses.iter().map(|bus| crate::decibels::gain(bus.level_db)).collect();
-    let (renderer, link, disk_link) = downbeat_rt::split(rig.clone(), &Levels::new(&gains));
+    let faders = Faders::new(show, config.venue.as_ref());
+    let (renderer, link, disk_link) =
+        downbeat_rt::split(rig.clone(), &Levels::new(&faders.bus_gains()));
     let (actions_in, actions) = bounded(WAITING_ACTIONS);
     // Unbounded, because the conductor must never wait for a disk that hangs. What can pile up is
     // one order for each change of what is wanted.
@@ -62,13 +64,29 @@ pub fn split(config: &Config) -> (Conductor, DiskReader, Renderer) {
     let (reports_in, reports) = unbounded();
     let memory = Arc::new(AtomicU64::new(0));
     let snapshot = Arc::new(ArcSwap::from_pointee(Snapshot::default()));
-    let face = Face { actions: actions_in, snapshot };
+    let face = Face { actions: actions_in, snapshot, source: Source::default() };
     let (rate, limit) = (show.rate, show.memory_bytes);
     let disk = DiskReader::new(disk_link, orders_out, reports_in, rate, limit, Arc::clone(&memory));
+    let (desk, clerk) = clerk(shared);
     let health = Arc::clone(renderer.health());
     let mut conductor = Conductor::new(
         config,
-        Parts { link, health, rig, actions, face, orders, reports, songs, memory },
+        show,
+        Parts {
+            link,
+            health,
+            rig,
+            actions,
+            face,
+            orders,
+            reports,
+            faders,
+            desk,
+            clerk,
+            sources,
+            memory,
+            disk_pulse: disk.pulse(),
+        },
     );
     for fault in faults {
         conductor.notice(Weight::Error, fault);

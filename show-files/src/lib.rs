@@ -9,18 +9,46 @@
 //! Nothing here may be called from the audio thread: it reads files and allocates.
 
 mod audio;
+mod automation;
+pub mod cache;
+mod colour;
+mod event;
+mod files;
+mod guide;
+mod lyrics;
+pub mod midi;
 mod problem;
 mod read;
+mod saved;
+mod schema;
+mod setlist;
 mod show;
 mod song;
 mod tempo;
+mod transport;
+mod venue;
+mod version;
 
 pub use audio::{
     AudioFile, Container, Encoding, PcmSample, ProbeError, Probed, Stamp, Truncation, probe,
     probe_reader,
 };
+pub use automation::{Automation, Knot, Target};
+pub use colour::Colour;
+pub use event::{Event, EventAt, Message, MidiMessage, OscArg, OscMessage};
+pub use guide::{Guide, Lead};
+pub use lyrics::LyricLine;
 pub use problem::{Problem, Severity};
 pub use read::{LoadOptions, Loaded, load};
-pub use show::{Bus, Click, Entry, Role, Setlist, Show, Then};
-pub use song::{Section, Song, Stem};
-pub use tempo::{Beat, Exact, ExactError, Meter, TempoChange, TempoError, TempoMap};
+pub use saved::save_setlist;
+pub use schema::{SchemaOf, schema};
+pub use setlist::{Entry, Segue, Setlist, Slot, SlotKind, SongEntry, Then};
+pub use show::{Bus, Click, Role, Show};
+pub use song::{Section, Song, Stem, StemMix};
+pub use tempo::{
+    Beat, Exact, ExactError, Length, Meter, MeterChange, NoSuchBeat, Place, Position, Ramp,
+    TempoChange, TempoError, TempoMap,
+};
+pub use transport::{Confirm, JumpAt, TransportRules};
+pub use venue::{LoadedVenue, Offset, Venue};
+pub use version::{Pass, StemChange, Take, Takes, Version};

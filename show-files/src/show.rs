@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use crate::{AudioFile, Song};
+use crate::{AudioFile, Setlist, Song, TransportRules};
 
 /// A show that has no errors, with everything worked out that a player needs.
 ///
@@ -27,6 +27,8 @@ pub struct Show {
     pub songs: Vec<Song>,
     /// The setlists, in the order of the file; the first one is played if nobody says which.
     pub setlists: Vec<Setlist>,
+    /// The rules of the transport.
+    pub transport: TransportRules,
 }
 
 /// A named summing point with physical outputs.
@@ -89,31 +91,4 @@ pub struct Click {
     pub beat: Option<AudioFile>,
     /// The sound between beats; `None` is the built-in one.
     pub subdivision: Option<AudioFile>,
-}
-
-/// Songs in the order of one evening. Never empty.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Setlist {
-    /// The name, unique in the show.
-    pub name: String,
-    /// What is played, first to last.
-    pub entries: Vec<Entry>,
-}
-
-/// One place in a setlist.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Entry {
-    /// The song.
-    pub song: usize,
-    /// What happens at its end.
-    pub then: Then,
-}
-
-/// What happens at the end of a song.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Then {
-    /// Silence; the next song waits for GO.
-    Stop,
-    /// The next song's first frame follows the last frame of this one.
-    Continue,
 }

@@ -1,7 +1,10 @@
 //! Blocks are conserved, no ring is ever full, and what is announced is what is played, whatever
 //! anybody does in whatever order.
 
-use downbeat_engine::{Action, ArmedState, Snapshot, Strip, Switch, Transport};
+use downbeat_engine::{
+    Action, ArmedState, EntryId, JumpTo, Quantum, Release, Snapshot, Strip, Switch, Transport,
+    VampOf,
+};
 use downbeat_rt::Block;
 use downbeat_show_files::Show;
 use proptest::prelude::*;
@@ -47,15 +50,45 @@ fn action() -> impl Strategy<Value = Action> {
         1 => Just(Action::Hold),
         2 => Just(Action::ArmNext),
         2 => Just(Action::ArmPrevious),
-        3 => (0..BLOCKS.len() + 1).prop_map(Action::Arm),
-        1 => (-100f32..20.0).prop_map(|db| Action::SetLevel(Strip::Stem { entry: 0, stem: 0 }, db)),
+        3 => (0..BLOCKS.len() as u32 + 1).prop_map(|entry| Action::Arm(EntryId(entry))),
+        1 => (-100f32..20.0).prop_map(|db| {
+            Action::SetLevel(Strip::Stem { entry: EntryId(0), stem: 0 }, db)
+        }),
         1 => Just(Action::Solo(Strip::Bus(0), Switch::Toggle)),
+    ]
+}
+
+/// What moves a song that plays to other blocks.
+fn live_action() -> impl Strategy<Value = Action> {
+    let to = prop_oneof![
+        (-2i32..3).prop_map(JumpTo::Sections),
+        (-3i32..4).prop_map(JumpTo::Bars),
+        (0usize..4).prop_map(JumpTo::Span),
+        Just(JumpTo::Song),
+    ];
+    let at = proptest::option::of(prop_oneof![
+        Just(Quantum::Now),
+        Just(Quantum::Beat),
+        Just(Quantum::Bar),
+        Just(Quantum::Section),
+        Just(Quantum::Song),
+    ]);
+    prop_oneof![
+        6 => (to, at).prop_map(|(to, at)| Action::Jump { to, at }),
+        1 => Just(Action::CancelJump),
+        2 => Just(Action::Vamp(VampOf::Section)),
+        2 => (1u16..4).prop_map(|bars| Action::Vamp(VampOf::Bars(bars))),
+        1 => Just(Action::Release(Release::AtEnd)),
+        1 => Just(Action::Release(Release::AtBar)),
+        1 => Just(Action::Release(Release::Now)),
+        1 => Just(Action::Fade),
     ]
 }
 
 fn happens() -> impl Strategy<Value = Happens> {
     prop_oneof![
         2 => action().prop_map(Happens::Act),
+        2 => live_action().prop_map(Happens::Act),
         3 => Just(Happens::Conductor),
         3 => (1usize..20).prop_map(Happens::Disk),
         4 => prop_oneof![1usize..100, 1usize..9_000].prop_map(Happens::Audio),
@@ -67,7 +100,7 @@ fn end(rig: &mut Rig) {
     rig.play(5_000, 500);
     rig.act(Action::Panic);
     rig.play(5_000, 500);
-    rig.act(Action::Arm(BLOCKS.len() - 1));
+    rig.act(Action::Arm(EntryId((BLOCKS.len() - 1) as u32)));
     rig.play(5_000, 500);
     rig.act(Action::Go);
     rig.play(8_192 * 7, 500);

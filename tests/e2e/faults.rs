@@ -3,7 +3,7 @@
 
 use std::path::Path;
 
-use downbeat_engine::Action;
+use downbeat_engine::{Action, EntryId};
 
 use crate::support::audio::{Format, expected, write};
 use crate::support::rig::Rig;
@@ -85,7 +85,7 @@ fn a_file_that_has_gone_is_told_when_its_song_is_armed() {
     rig.render(64);
     rig.settle();
     std::fs::remove_file(files.song_folder("t").join("0.wav")).unwrap();
-    rig.act(Action::Arm(1));
+    rig.act(Action::Arm(EntryId(1)));
     rig.play(256, 64);
     let snapshot = rig.snapshot();
     assert!(snapshot.stems[0].fault.as_ref().unwrap().contains("0.wav: No such file"));

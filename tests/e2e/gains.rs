@@ -2,7 +2,7 @@
 
 use std::f64::consts::FRAC_PI_4;
 
-use downbeat_engine::{Action, Strip, Switch, Transport};
+use downbeat_engine::{Action, EntryId, Strip, Switch, Transport};
 use proptest::prelude::*;
 
 use crate::support::audio::{Format, expected};
@@ -44,7 +44,7 @@ fn ones(frames: usize) -> TestShow {
 
 #[test]
 fn a_fader_moves_in_a_line_of_5_ms_and_stays() {
-    for strip in [Strip::Stem { entry: 0, stem: 0 }, Strip::Bus(0)] {
+    for strip in [Strip::Stem { entry: EntryId(0), stem: 0 }, Strip::Bus(0)] {
         let files = ones(6_000);
         let mut rig = Rig::new(files.load());
         rig.go();
@@ -80,7 +80,7 @@ fn trims_and_levels_of_the_files_hold_from_the_first_frame() {
     let mut rig = Rig::new(files.load());
     rig.settle();
     // A fader on top of the trim, moved before GO, stands there from the first frame on.
-    rig.act(Action::SetLevel(Strip::Stem { entry: 0, stem: 0 }, 1.25));
+    rig.act(Action::SetLevel(Strip::Stem { entry: EntryId(0), stem: 0 }, 1.25));
     rig.go();
     rig.perform(1_000, || 64, &[]);
     assert_frames(&rig.recorded[0], 0..1_000, |_| gain(-4.5 + 1.25) * gain(-2.0));
@@ -99,14 +99,14 @@ fn mutes_and_solos_of_stems_are_ramps_too() {
     let mut rig = Rig::new(files.load());
     rig.go();
     let script = [
-        (1_000, Action::Mute(Strip::Stem { entry: 0, stem: 0 }, Switch::Toggle)),
-        (2_000, Action::Mute(Strip::Stem { entry: 0, stem: 0 }, Switch::Toggle)),
-        (3_000, Action::Solo(Strip::Stem { entry: 0, stem: 1 }, Switch::On)),
-        (4_000, Action::Solo(Strip::Stem { entry: 0, stem: 2 }, Switch::On)),
+        (1_000, Action::Mute(Strip::Stem { entry: EntryId(0), stem: 0 }, Switch::Toggle)),
+        (2_000, Action::Mute(Strip::Stem { entry: EntryId(0), stem: 0 }, Switch::Toggle)),
+        (3_000, Action::Solo(Strip::Stem { entry: EntryId(0), stem: 1 }, Switch::On)),
+        (4_000, Action::Solo(Strip::Stem { entry: EntryId(0), stem: 2 }, Switch::On)),
         // A mute is stronger than a solo.
-        (5_000, Action::Mute(Strip::Stem { entry: 0, stem: 1 }, Switch::On)),
-        (6_000, Action::Solo(Strip::Stem { entry: 0, stem: 1 }, Switch::Off)),
-        (7_000, Action::Solo(Strip::Stem { entry: 0, stem: 2 }, Switch::Off)),
+        (5_000, Action::Mute(Strip::Stem { entry: EntryId(0), stem: 1 }, Switch::On)),
+        (6_000, Action::Solo(Strip::Stem { entry: EntryId(0), stem: 1 }, Switch::Off)),
+        (7_000, Action::Solo(Strip::Stem { entry: EntryId(0), stem: 2 }, Switch::Off)),
     ];
     rig.perform(8_000, || 100, &script);
     // Where each stem is heard, by thousands of frames.
@@ -287,7 +287,7 @@ fn a_panic_is_silent_within_10_ms_whatever_goes_on() {
 
 /// Anything an operator may do to a song that plays, but to end it and start another.
 fn moves() -> impl Strategy<Value = Action> {
-    let strip = prop_oneof![Just(Strip::Stem { entry: 0, stem: 0 }), Just(Strip::Bus(0))];
+    let strip = prop_oneof![Just(Strip::Stem { entry: EntryId(0), stem: 0 }), Just(Strip::Bus(0))];
     let switch = prop_oneof![Just(Switch::On), Just(Switch::Off), Just(Switch::Toggle)];
     prop_oneof![
         (strip.clone(), -96.0f32..0.0).prop_map(|(strip, db)| Action::SetLevel(strip, db)),

@@ -2,10 +2,10 @@
 
 use std::sync::Arc;
 
-use downbeat_engine::{Action, ArmedState, Transport};
+use downbeat_engine::{Action, ArmedState, EntryId, Transport};
 use downbeat_rt::{
-    ArmedId, ArmedSong, Block, BlockMap, Command, End, Event, Grid, Levels, Mixer, Rig as RtRig,
-    Route, SONGS_AT_AUDIO,
+    ArmedId, ArmedSong, Arrangement, Automation, Block, BlockMap, Command, Event, Follow, Grid,
+    LeadIn, Levels, Mixer, Rig as RtRig, Route, SONGS_AT_AUDIO,
 };
 
 use crate::support::audio::{Format, expected};
@@ -125,7 +125,7 @@ fn go_waits_for_a_song_that_is_being_read_and_a_second_one_is_refused() {
 
 #[test]
 fn a_go_that_waits_can_be_taken_back() {
-    for action in [Action::Stop, Action::Panic, Action::Arm(1)] {
+    for action in [Action::Stop, Action::Panic, Action::Arm(EntryId(1))] {
         let files = show(2, 1);
         let mut rig = Rig::new(files.load());
         rig.step();
@@ -208,7 +208,7 @@ fn a_song_that_was_picked_while_another_started_stays_picked() {
     let files = show(4, 1);
     let mut rig = Rig::new(files.load());
     rig.go();
-    rig.act(Action::Arm(3));
+    rig.act(Action::Arm(EntryId(3)));
     rig.perform(FRAMES as usize + 5_000, || 64, &[(7_000, Action::Go)]);
     assert_eq!(rig.recorded[0][..FRAMES as usize], expected(Format::Wav16, 0, 0, FRAMES));
     let second = &rig.recorded[0][7_000..];
@@ -220,17 +220,20 @@ fn one_frame(id: u32) -> Box<ArmedSong> {
     let route = Route { source: 0, stem: 0, channel: 0, coefficient: 1.0 };
     let mut blocks = BlockMap::new(1);
     let mut block = Box::new(Block::new(1));
-    block.address(ArmedId(id), 0, true);
+    block.address(ArmedId(id), 0);
     block.runs_mut(0, 0..1)[0] = 1.0;
     assert!(blocks.insert(block).is_none());
     Box::new(ArmedSong {
         id: ArmedId(id),
         frames: 1,
-        start: 0,
-        end: End::Stop,
+        arrangement: Arrangement::plain(1),
+        start: LeadIn::None,
+        follow: Follow::Stop,
         mixer: Mixer::new(&[1.0], vec![0], vec![route]),
+        automation: Automation::none(),
         grid: Arc::new(Grid::default()),
         click: None,
+        cues: None,
         blocks,
     })
 }

@@ -1,6 +1,6 @@
 //! What follows a song: the next one in the very next frame, or silence.
 
-use downbeat_engine::{Action, ArmedState};
+use downbeat_engine::{Action, ArmedState, EntryId};
 use downbeat_show_files::Show;
 
 use crate::support::audio::{Format, expected};
@@ -92,7 +92,7 @@ fn a_song_that_nobody_wants_any_more_does_not_follow() {
     rig.go();
     rig.play(5_000, 250);
     // The next song is armed; another is picked, and the disk hangs.
-    rig.act(Action::Arm(2));
+    rig.act(Action::Arm(EntryId(2)));
     assert_eq!(rig.snapshot().armed_state, ArmedState::Arming);
     for _ in 0..100 {
         rig.render(250);

@@ -9,6 +9,7 @@
 #![allow(unreachable_pub, reason = "modules of one test binary")]
 
 mod click;
+mod conduct;
 mod conserve;
 mod exact;
 mod faults;
@@ -18,6 +19,8 @@ mod hold;
 mod joint;
 mod memory;
 mod meters;
+mod model;
+mod outage;
 mod periods;
 #[cfg(target_os = "linux")]
 mod program;

@@ -1,6 +1,6 @@
 //! A show that is larger than its memory: it stays within it, and plays the same.
 
-use downbeat_engine::{Action, ArmedState, Did};
+use downbeat_engine::{Action, ArmedState, Did, EntryId};
 use downbeat_rt::Block;
 use downbeat_show_files::Show;
 
@@ -98,7 +98,7 @@ fn walking_through_the_setlist_keeps_within_the_memory() {
     rig.go();
     play(&mut rig, 4_096, limit);
     for turn in 0..3 * SONGS {
-        rig.act(Action::Arm(turn * 5 % SONGS));
+        rig.act(Action::Arm(EntryId((turn * 5 % SONGS) as u32)));
         play(&mut rig, 1_024, limit);
         assert_eq!(rig.snapshot().armed_state, ArmedState::Ready);
     }
@@ -114,7 +114,7 @@ fn a_song_outside_the_plan_is_armed_on_demand() {
     rig.render(64);
     rig.step();
     assert_eq!(rig.snapshot().armed_state, ArmedState::Ready);
-    rig.act(Action::Arm(5));
+    rig.act(Action::Arm(EntryId(5)));
     assert_eq!(rig.snapshot().armed_state, ArmedState::Arming);
     rig.act(Action::Go);
     rig.forget();

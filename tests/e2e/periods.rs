@@ -1,6 +1,6 @@
 //! The same show gives the same samples, whatever the period.
 
-use downbeat_engine::{Action, Strip, Switch};
+use downbeat_engine::{Action, EntryId, Strip, Switch};
 use downbeat_show_files::Show;
 use proptest::prelude::*;
 
@@ -38,7 +38,7 @@ fn show() -> TestShow {
 /// and is held for 5 000 frames.
 fn script() -> Vec<(usize, Action)> {
     use Strip::Bus;
-    let [a, b] = [0, 1].map(|entry| move |stem| Strip::Stem { entry, stem });
+    let [a, b] = [0, 1].map(|entry| move |stem| Strip::Stem { entry: EntryId(entry), stem });
     vec![
         (501, Action::SetLevel(a(0), -9.0)),
         (622, Action::SetLevel(a(0), 3.0)),

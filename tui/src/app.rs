@@ -3,10 +3,11 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use downbeat_engine::{NotTaken, Snapshot, Strip, StripView};
+use downbeat_engine::{NotTaken, Quantum, Snapshot, Strip, StripView};
 
-use crate::guard::Guard;
+use crate::guard::Guards;
 use crate::meters::Meters;
+use crate::selection::{Follow, Selected};
 use crate::watch::Watch;
 
 /// How long a message stays.
@@ -18,7 +19,12 @@ pub(crate) struct App {
     /// The list that the arrows move in.
     pub(crate) focus: Focus,
     pub(crate) selected: Selected,
+    pub(crate) follow: Follow,
     pub(crate) overlay: Overlay,
+    /// Which page of an overlay, from 0; beyond the last one it begins again.
+    pub(crate) page: isize,
+    /// Where the next jumps land, if not where the song or the show says.
+    pub(crate) quantum: Option<Quantum>,
     pub(crate) meters: Meters,
     pub(crate) watch: Watch,
     pub(crate) guards: Guards,
@@ -31,23 +37,15 @@ pub(crate) struct App {
     /// Whether to draw in colour.
     pub(crate) colour: bool,
     message: Option<(Duration, String)>,
-    armed_before: Option<usize>,
 }
 
 /// The lists of the screen.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Focus {
     Setlist,
+    Sections,
     Buses,
     Stems,
-}
-
-/// The selected row of each list.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(crate) struct Selected {
-    pub(crate) entry: usize,
-    pub(crate) bus: usize,
-    pub(crate) stem: usize,
 }
 
 /// What lies over the screen.
@@ -55,16 +53,12 @@ pub(crate) struct Selected {
 pub(crate) enum Overlay {
     Nothing,
     Help,
+    /// All notices.
+    Notices,
+    /// The songs, one of which is to be inserted.
+    Insert,
     /// The question whether to quit.
     Quit,
-}
-
-/// The keys that must act once.
-#[derive(Debug)]
-pub(crate) struct Guards {
-    pub(crate) go: Guard,
-    pub(crate) hold: Guard,
-    pub(crate) stop: Guard,
 }
 
 impl App {
@@ -72,20 +66,18 @@ impl App {
         Self {
             focus: Focus::Setlist,
             selected: Selected::default(),
+            follow: Follow::default(),
             overlay: Overlay::Nothing,
+            page: 0,
+            quantum: None,
             meters: Meters::default(),
             watch: Watch::default(),
-            guards: Guards {
-                go: Guard::against_holding(),
-                hold: Guard::against_holding(),
-                stop: Guard::against_bouncing(),
-            },
+            guards: Guards::new(),
             conductor_ended: false,
             broken: None,
             now: Duration::ZERO,
             colour,
             message: None,
-            armed_before: None,
         }
     }
 
@@ -94,22 +86,7 @@ impl App {
         self.now = now;
         self.watch.observe(snapshot, now);
         self.meters.observe(snapshot, now);
-        self.follow_armed(snapshot);
-        let selected = &mut self.selected;
-        selected.entry = selected.entry.min(snapshot.entries.len().saturating_sub(1));
-        selected.bus = selected.bus.min(snapshot.buses.len().saturating_sub(1));
-        selected.stem = selected.stem.min(snapshot.stems.len().saturating_sub(1));
-    }
-
-    /// A selection that stands on the armed song goes with it; one that was moved away stays.
-    fn follow_armed(&mut self, snapshot: &Snapshot) {
-        let moved_away = self.armed_before.is_some_and(|armed| armed != self.selected.entry);
-        if let Some(armed) = snapshot.armed {
-            if !moved_away {
-                self.selected.entry = armed;
-            }
-            self.armed_before = Some(armed);
-        }
+        self.follow.observe(&mut self.selected, snapshot);
     }
 
     /// Says something to the operator for a few seconds.
@@ -133,7 +110,7 @@ impl App {
     pub(crate) fn strip<'a>(&self, snapshot: &'a Snapshot) -> Option<(Strip, &'a StripView)> {
         let Selected { bus, stem, .. } = self.selected;
         match self.focus {
-            Focus::Setlist => None,
+            Focus::Setlist | Focus::Sections => None,
             Focus::Buses => Some((Strip::Bus(bus), snapshot.buses.get(bus)?)),
             Focus::Stems => {
                 let entry = snapshot.strips_of?;
@@ -146,38 +123,6 @@ impl App {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::fixtures;
-
-    fn observe(app: &mut App, armed: usize) {
-        let snapshot = Snapshot { armed: Some(armed), ..fixtures::playing() };
-        app.observe(&Arc::new(snapshot), Duration::ZERO);
-    }
-
-    #[test]
-    fn the_selection_goes_with_the_armed_song() {
-        let mut app = App::new(true);
-        observe(&mut app, 1);
-        assert_eq!(app.selected.entry, 1);
-        observe(&mut app, 2);
-        assert_eq!(app.selected.entry, 2);
-    }
-
-    #[test]
-    fn a_selection_that_was_moved_stays() {
-        let mut app = App::new(true);
-        observe(&mut app, 1);
-        app.selected.entry = 3;
-        observe(&mut app, 2);
-        assert_eq!(app.selected.entry, 3);
-    }
-
-    #[test]
-    fn a_selection_stays_in_a_list_that_shrinks() {
-        let mut app = App::new(true);
-        app.selected = Selected { entry: 9, bus: 9, stem: 9 };
-        app.observe(&Arc::new(Snapshot::default()), Duration::ZERO);
-        assert_eq!(app.selected, Selected::default());
-    }
 
     #[test]
     fn a_message_goes_by_itself() {

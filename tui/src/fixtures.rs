@@ -3,8 +3,9 @@
 use std::time::Duration;
 
 use downbeat_engine::{
-    ArmedState, DeviceState, DeviceView, EntryView, Meter, Notice, Position, ReadingView, Snapshot,
-    StripKind, StripView, Transport, Weight,
+    ArmedState, Colour, DeviceState, DeviceView, EntryId, EntryView, JumpView, Meter, Notice,
+    Position, Quantum, ReadingView, Snapshot, SpanView, StripKind, StripView, Then, Transport,
+    VampView, Weight,
 };
 
 /// A show of six songs, its first armed, on a device that is well.
@@ -21,7 +22,12 @@ pub(crate) fn stopped() -> Snapshot {
         armed_state: ArmedState::Ready,
         next: Some(1),
         set_left: Duration::from_secs(1_275),
-        strips_of: Some(0),
+        songs: ["Ballad", "Encore", "Long Way Home", "Night Drive", "Opener", "Static", "太鼓"]
+            .map(str::to_owned)
+            .into(),
+        spans: spans().into(),
+        jump_at: Quantum::Bar,
+        strips_of: Some(EntryId(0)),
         buses: buses(),
         stems: stems(&["Drums", "Bass", "Keys", "Pads", "Lead", "Backing", "FX", "Guide"]),
         outputs: (0..12).map(|output| meter(0.05 * f32::from(output as u8))).collect(),
@@ -56,8 +62,10 @@ pub(crate) fn playing() -> Snapshot {
             bar: 32,
             beat: 2,
             beats_in_bar: 4,
+            span: 1,
             section: Some("Verse 1".to_owned()),
             next_section: Some(("Chorus".to_owned(), 4)),
+            ..Position::default()
         }),
         set_gone: Duration::from_secs(62),
         set_left: Duration::from_secs(1_213),
@@ -74,10 +82,64 @@ pub(crate) fn count_in() -> Snapshot {
         bar: 0,
         beat: 2,
         beats_in_bar: 4,
+        count_in: Some(Duration::from_millis(1_500)),
         section: None,
-        next_section: Some(("Intro".to_owned(), 1)),
+        next_section: Some(("Intro".to_owned(), 0)),
+        ..Position::default()
     };
     Snapshot { transport: Transport::CountIn, position: Some(position), ..playing() }
+}
+
+/// The first song with a jump that waits, a vamp that is left, and all that a song may say.
+pub(crate) fn busy() -> Snapshot {
+    let mut snapshot = playing();
+    snapshot.jump = Some(JumpView {
+        to: "Bridge".to_owned(),
+        span: Some(5),
+        in_beats: Some(5),
+        waits_for_disk: false,
+    });
+    snapshot.vamp = Some(VampView { what: "Verse 1".to_owned(), pass: 3, releasing: true });
+    snapshot.locked = true;
+    snapshot.setlist_changed = true;
+    snapshot.venue = Some("Club Nord".to_owned());
+    let entries = std::sync::Arc::make_mut(&mut snapshot.entries);
+    entries[0].note = Some("capo 2".to_owned());
+    entries[0].then = Then::Segue(Duration::from_secs(8));
+    entries[1].version = Some("long".to_owned());
+    entries[1].versions = ["short".to_owned(), "long".to_owned()].into();
+    entries[2].skipped = true;
+    entries[3].song = None;
+    entries[3].title = "Talk".to_owned();
+    entries[3].then = Then::Pause(Duration::from_secs(5));
+    snapshot.next = Some(4);
+    std::sync::Arc::make_mut(&mut snapshot.spans)[1].note = Some("watch the drummer".to_owned());
+    if let Some(position) = &mut snapshot.position {
+        let line = |text: &str| Some(text.to_owned());
+        position.lyric = (line("We drove all night"), line("to find the sea"));
+        position.next_event =
+            Some(("MIDI lights ch 1 program 5".to_owned(), Duration::from_millis(12_300)));
+    }
+    snapshot
+}
+
+/// Six sections; the chorus is to be vamped.
+fn spans() -> [SpanView; 6] {
+    let names = ["Intro", "Verse 1", "Chorus", "Verse 2", "Chorus", "Bridge"];
+    let mut bar = 1;
+    names.map(|name| {
+        let span = SpanView {
+            name: name.to_owned(),
+            bar,
+            bars: 16,
+            length: Duration::from_millis(33_300),
+            colour: Colour::read(if name == "Chorus" { "red" } else { "blue" }),
+            vamps: name == "Chorus",
+            ..SpanView::default()
+        };
+        bar += 16;
+        span
+    })
 }
 
 /// A song with so many stems.
@@ -89,10 +151,13 @@ pub(crate) fn many_stems(count: usize) -> Snapshot {
 
 fn entry(title: &str, index: u64) -> EntryView {
     EntryView {
+        id: EntryId(index as u32),
+        song: Some(index as usize),
         title: title.to_owned(),
         length: Duration::from_secs(200 + 5 * index),
-        continues: index == 0,
+        then: if index == 0 { Then::Continue } else { Then::Stop },
         tempo: format!("{} 4/4", 100 + 4 * index),
+        ..EntryView::default()
     }
 }
 

@@ -2,6 +2,8 @@
 
 use std::time::Duration;
 
+use crate::keys::Command;
+
 /// A key or a pedal that bounces is quicker than this; a finger is not.
 const BOUNCE: Duration = Duration::from_millis(100);
 
@@ -10,11 +12,66 @@ const BOUNCE: Duration = Duration::from_millis(100);
 /// press within this time of the last is a repeat.
 const FIRST_REPEAT: Duration = Duration::from_millis(750);
 
+/// A finger that hammers is slower than this, the repeats of a held key are quicker.
+const HAMMERING: Duration = Duration::from_millis(150);
+
+/// The guards of the keys.
+#[derive(Debug)]
+pub(crate) struct Guards {
+    pub(crate) go: Guard,
+    pub(crate) hold: Guard,
+    pub(crate) stop: Guard,
+    pub(crate) again: Again,
+}
+
+impl Guards {
+    pub(crate) fn new() -> Self {
+        Self {
+            go: Guard::against_holding(),
+            hold: Guard::against_holding(),
+            stop: Guard::against_bouncing(),
+            again: Again { command: None, guard: Guard::against_holding() },
+        }
+    }
+}
+
+/// Whether the same key that was pressed last is pressed again, and not only held: for switches,
+/// and for the second press of what asks for one.
+#[derive(Debug)]
+pub(crate) struct Again {
+    command: Option<Command>,
+    guard: Guard,
+}
+
+impl Again {
+    /// Whether this is a press. One like the one before counts after the time of a held key, or
+    /// when the key was seen to be released. One that was ignored is no held key if the next comes
+    /// no faster than a finger hammers, so that hammering on a key always gets through.
+    pub(crate) fn press(&mut self, command: Command, now: Duration) -> bool {
+        if self.command != Some(command) {
+            self.command = Some(command);
+            self.guard = Guard { hammering: HAMMERING, ..Guard::against_holding() };
+        }
+        self.guard.press(now)
+    }
+
+    pub(crate) fn repeat(&mut self, now: Duration) {
+        self.guard.repeat(now);
+    }
+
+    pub(crate) fn release(&mut self) {
+        self.guard.release();
+    }
+}
+
 /// Decides whether a press of one key counts.
 #[derive(Debug)]
 pub(crate) struct Guard {
     /// How long after the last press a press is a repeat, where no release was seen between.
     held: Duration,
+    /// The same after a press that did not count.
+    hammering: Duration,
+    counted: bool,
     last: Option<Duration>,
     released: bool,
 }
@@ -22,19 +79,28 @@ pub(crate) struct Guard {
 impl Guard {
     /// For a key that must never act a second time because it is held: GO and hold.
     pub(crate) fn against_holding() -> Self {
-        Self { held: FIRST_REPEAT, last: None, released: false }
+        Self::waiting(FIRST_REPEAT)
     }
 
     /// For a key whose quick second press means something: stop, and then stop at once.
     pub(crate) fn against_bouncing() -> Self {
-        Self { held: BOUNCE, last: None, released: false }
+        Self::waiting(BOUNCE)
+    }
+
+    fn waiting(held: Duration) -> Self {
+        Self { held, hammering: held, counted: true, last: None, released: false }
     }
 
     /// Whether a press at `now` counts. One that does not starts the wait anew, so a key that is
     /// held for a minute counts once.
     pub(crate) fn press(&mut self, now: Duration) -> bool {
-        let wait = if self.released { BOUNCE } else { self.held };
+        let wait = match (self.released, self.counted) {
+            (true, _) => BOUNCE,
+            (false, true) => self.held,
+            (false, false) => self.hammering,
+        };
         let counts = self.last.is_none_or(|last| now.saturating_sub(last) >= wait);
+        self.counted = counts;
         self.last = Some(now);
         self.released = false;
         counts
@@ -83,6 +149,31 @@ mod tests {
         assert_eq!(counted(&mut guard, [99]), 0);
         guard.release();
         assert_eq!(counted(&mut guard, [199]), 1);
+    }
+
+    fn counted_again(presses: impl IntoIterator<Item = u64>) -> usize {
+        let mut again = Guards::new().again;
+        let press = |&at: &u64| again.press(Command::Skip, Duration::from_millis(at));
+        presses.into_iter().filter(press).count()
+    }
+
+    #[test]
+    fn a_held_switch_counts_once_and_a_hammered_one_gets_through() {
+        // The slowest repeats usually set are ten a second.
+        let held = std::iter::once(0).chain((0..600).map(|n| 500 + n * 100));
+        assert_eq!(counted_again(held), 1);
+        assert_eq!(counted_again([0, 300, 600]), 2);
+        assert_eq!(counted_again([0, 750]), 2);
+    }
+
+    #[test]
+    fn another_key_between_begins_anew() {
+        let mut again = Guards::new().again;
+        let mut press = |command, at| again.press(command, Duration::from_millis(at));
+        assert!(press(Command::Skip, 0));
+        assert!(!press(Command::Skip, 50));
+        assert!(press(Command::Repeat, 60));
+        assert!(press(Command::Skip, 70));
     }
 
     #[test]

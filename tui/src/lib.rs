@@ -7,6 +7,7 @@
 //!
 //! - `keys`: the one table of keys, from which the help, the footer and the document come
 //! - `guard`: a key that must act once does not act twice when it is held or bounces
+//! - `selection`: which rows are selected, while the setlist and the song move under them
 //! - `app` and `update`: the state of the console, and what a key does to it
 //! - `meters` and `watch`: what needs two snapshots: falling peaks, a conductor that stands still
 //! - `view`: the state and a snapshot become cells
@@ -19,6 +20,7 @@ mod keys;
 mod meters;
 mod options;
 mod run;
+mod selection;
 mod terminal;
 mod text;
 mod theme;

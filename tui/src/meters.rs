@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use downbeat_engine::{Meter, Snapshot, StripView};
+use downbeat_engine::{EntryId, Meter, Snapshot, StripView};
 
 /// What a meter shows as silence, in dB.
 pub(crate) const SILENT_DB: f32 = -100.0;
@@ -42,7 +42,7 @@ impl Needle {
 /// The needles of every strip.
 #[derive(Debug, Default)]
 pub(crate) struct Meters {
-    strips_of: Option<usize>,
+    strips_of: Option<EntryId>,
     buses: Vec<Needle>,
     stems: Vec<Needle>,
     at: Duration,
@@ -97,10 +97,10 @@ mod tests {
         Duration::from_millis(ms)
     }
 
-    fn snapshot(strips_of: usize, peak: f32) -> Snapshot {
+    fn snapshot(strips_of: u32, peak: f32) -> Snapshot {
         let meter = Meter { peak, rms: peak / 2.0, clips: 0 };
         let stem = StripView { meters: vec![meter], ..StripView::default() };
-        Snapshot { strips_of: Some(strips_of), stems: vec![stem], ..Snapshot::default() }
+        Snapshot { strips_of: Some(EntryId(strips_of)), stems: vec![stem], ..Snapshot::default() }
     }
 
     fn close(left: f32, right: f32) {

@@ -60,6 +60,14 @@ pub(crate) fn cut(text: &str, columns: usize) -> String {
     if width(&text) <= columns { text } else { fit(&text, columns) }
 }
 
+/// The text cleaned and in lines of at most `columns`, broken between words where that is possible;
+/// at least one line.
+pub(crate) fn wrap(text: &str, columns: usize) -> Vec<String> {
+    let text = clean(text);
+    let lines = textwrap::wrap(&text, columns.max(1)).into_iter();
+    lines.map(std::borrow::Cow::into_owned).collect()
+}
+
 /// What one cell, or two, can hold, and how many. As the screen's buffer counts them.
 fn graphemes(text: &str) -> impl Iterator<Item = (String, usize)> {
     let span = Span::raw(text.to_owned());
@@ -135,6 +143,15 @@ mod tests {
         assert_eq!(fit("太鼓の音", 7), "太鼓の…");
         assert_eq!(fit("太鼓の音", 6), "太鼓… ");
         assert_eq!(fit("🥁", 1), "…");
+    }
+
+    #[test]
+    fn long_text_is_wrapped_between_words() {
+        assert_eq!(wrap("the disk was late for 2 s", 13), ["the disk was", "late for 2 s"]);
+        assert_eq!(wrap("a/path/without/words", 10), ["a/path/wit", "hout/words"]);
+        assert_eq!(wrap("太鼓の音", 4), ["太鼓", "の音"]);
+        assert_eq!(wrap("", 5), [""]);
+        assert_eq!(wrap("abc", 0), ["a", "b", "c"]);
     }
 
     #[test]

@@ -13,8 +13,11 @@ use crate::render::Render;
 use crate::seat::Seat;
 use crate::within::within;
 
+/// How long a driver may take to open.
+pub(crate) const OPEN_LIMIT: Duration = Duration::from_secs(5);
+
 /// How long [`Device::close`] waits for the callback, and then for the driver.
-const CLOSE_LIMIT: Duration = Duration::from_secs(1);
+pub(crate) const CLOSE_LIMIT: Duration = Duration::from_secs(1);
 
 /// Rates that any device could mean, in hertz.
 const RATES: std::ops::RangeInclusive<u32> = 8_000..=768_000;
@@ -34,6 +37,15 @@ pub struct Request {
     pub connect: bool,
 }
 
+/// How strictly a request is meant. The rate always is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Terms {
+    /// To the letter, at the start of a show.
+    AsAsked,
+    /// Another period and fewer outputs are better than silence, in the middle of a show.
+    AsItIs,
+}
+
 /// What opened.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Info {
@@ -51,8 +63,22 @@ pub struct Info {
     pub notes: Vec<String>,
 }
 
-/// Ends a driver. May hang, so it runs on a thread of its own.
-pub(crate) type Stop = Box<dyn FnOnce() + Send>;
+/// Ends a driver when it is dropped. That may hang, so it is dropped on a thread of its own.
+pub(crate) struct Stop(Option<Box<dyn FnOnce() + Send>>);
+
+impl Stop {
+    pub(crate) fn new(end: impl FnOnce() + Send + 'static) -> Self {
+        Self(Some(Box::new(end)))
+    }
+}
+
+impl Drop for Stop {
+    fn drop(&mut self) {
+        if let Some(end) = self.0.take() {
+            end();
+        }
+    }
+}
 
 /// A driver that runs, with nothing to play yet.
 pub(crate) struct Opened {
@@ -84,19 +110,21 @@ pub fn open<R: Render>(
     request: &Request,
     renderer: R,
 ) -> Result<Device<R>, OpenFailure<R>> {
-    if let Err(error) = check(request, renderer.outputs()) {
+    let health = renderer.health().clone();
+    let ready = check(request, renderer.outputs()).and_then(|()| drivers::prepare(choice));
+    if let Err(error) = ready {
         return Err(OpenFailure { error, renderer });
     }
-    let seat = Seat::new(renderer.health().clone());
-    let opened = match choice {
-        Choice::Jack(server) => drivers::jack::open(server.as_deref(), request, &seat),
-        Choice::Cpal(card) => drivers::cpal::open(card.as_deref(), request, &seat),
-        Choice::Null => drivers::null::open(request, &seat),
-        Choice::File(_) => Err(OpenError::Request(
-            "a file is no device that plays in real time: it is written with `FileWriter`".into(),
-        )),
+    let seat = Seat::new(health);
+    let opening = {
+        let (choice, request, seat) = (choice.clone(), request.clone(), Arc::clone(&seat));
+        move || drivers::open(&choice, &request, Terms::AsAsked, &seat)
     };
-    match opened {
+    let silent = || {
+        let (device, seconds) = (choice.to_string(), OPEN_LIMIT.as_secs());
+        Err(OpenError::Silent { device, seconds })
+    };
+    match within(OPEN_LIMIT, opening).unwrap_or_else(silent) {
         Ok(Opened { info, stop }) => {
             seat.found();
             seat.put(Pump::new(renderer, info.rate));
@@ -121,7 +149,7 @@ impl<R: Render> Device<R> {
     /// Waits at most 2 s. A driver that takes longer, which a frozen JACK server makes it do, ends
     /// alone when it can. Not for the audio thread.
     pub fn close(mut self) -> Option<R> {
-        let renderer = self.seat.take(CLOSE_LIMIT);
+        let renderer = self.seat.take(CLOSE_LIMIT).map(Pump::into_renderer);
         self.end();
         renderer
     }
@@ -131,7 +159,7 @@ impl<R: Render> Device<R> {
         self.seat.shut();
         if let Some(stop) = self.stop.take() {
             // No answer means that the driver hangs, and nothing more can be done about that.
-            let _ = within(CLOSE_LIMIT, stop);
+            let _ = within(CLOSE_LIMIT, move || drop(stop));
         }
     }
 }
@@ -143,7 +171,7 @@ impl<R: Render> Drop for Device<R> {
 }
 
 /// Refuses what no driver could do.
-fn check(request: &Request, outputs: usize) -> Result<(), OpenError> {
+pub(crate) fn check(request: &Request, outputs: usize) -> Result<(), OpenError> {
     let refuse = |cause: String| Err(OpenError::Request(cause));
     if outputs == 0 || outputs > MAX_OUTPUTS {
         return refuse(format!("a device plays 1 to {MAX_OUTPUTS} outputs, not {outputs}"));

@@ -13,6 +13,16 @@ pub(crate) struct Pump<R> {
     renderer: R,
     planar: Vec<f32>,
     rate: u32,
+    last: Period,
+}
+
+/// A period that was played.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Period {
+    /// When its callback began.
+    pub(crate) began: Instant,
+    /// Its length; 0 before the first one.
+    pub(crate) frames: usize,
 }
 
 impl<R: Render> Pump<R> {
@@ -20,11 +30,17 @@ impl<R: Render> Pump<R> {
     pub(crate) fn new(renderer: R, rate: u32) -> Self {
         // Not zeros, which an allocator may hand out as pages that fault at the first write.
         let planar = vec![1.0; renderer.outputs() * MOST_FRAMES];
-        Self { renderer, planar, rate }
+        let last = Period { began: Instant::now(), frames: 0 };
+        Self { renderer, planar, rate, last }
     }
 
     pub(crate) fn into_renderer(self) -> R {
         self.renderer
+    }
+
+    /// The last period that was played.
+    pub(crate) fn last(&self) -> Period {
+        self.last
     }
 
     /// Renders `frames` in pieces of at most [`MOST_FRAMES`], hands each to `deliver`, and reports
@@ -35,6 +51,7 @@ impl<R: Render> Pump<R> {
             return;
         }
         let began = Instant::now();
+        self.last = Period { began, frames };
         let outputs = self.renderer.outputs();
         let mut start = 0;
         while start < frames {

@@ -1,6 +1,6 @@
 //! Where the renderer sits while a device plays it.
 
-use std::sync::atomic::{fence, AtomicBool, Ordering};
+use std::sync::atomic::{fence, AtomicBool, AtomicU64, Ordering};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
@@ -20,14 +20,20 @@ pub(crate) struct Seat<R> {
     pump: AtomicCell<Option<Box<Pump<R>>>>,
     open: AtomicBool,
     lost: AtomicBool,
+    calls: AtomicU64,
     health: Arc<Health>,
 }
 
 impl<R: Render> Seat<R> {
     /// An empty seat: callbacks are silent until [`Self::put`].
     pub(crate) fn new(health: Arc<Health>) -> Arc<Self> {
-        let pump = AtomicCell::new(None);
-        Arc::new(Self { pump, open: AtomicBool::new(true), lost: AtomicBool::new(false), health })
+        Arc::new(Self {
+            pump: AtomicCell::new(None),
+            open: AtomicBool::new(true),
+            lost: AtomicBool::new(false),
+            calls: AtomicU64::new(0),
+            health,
+        })
     }
 
     /// Gives the driver something to play. Not for the audio thread.
@@ -38,6 +44,7 @@ impl<R: Render> Seat<R> {
     /// Plays one period of `frames`: `deliver` gets it in pieces, see [`Pump::play`]. Returns
     /// whether anything was there to play; if not, `deliver` was not called. Real-time safe.
     pub(crate) fn play(&self, frames: usize, deliver: impl FnMut(Piece<'_>)) -> bool {
+        self.calls.fetch_add(1, Ordering::Relaxed);
         match self.pump.take() {
             None => false,
             Some(mut pump) => {
@@ -50,17 +57,27 @@ impl<R: Render> Seat<R> {
 
     /// Takes the renderer out of a running device, or gives up after `limit`, because a callback
     /// that never ends has it. Waits: not for the audio thread.
-    pub(crate) fn take(&self, limit: Duration) -> Option<R> {
+    pub(crate) fn take(&self, limit: Duration) -> Option<Pump<R>> {
         let end = Instant::now() + limit;
         loop {
             if let Some(pump) = self.pump.take() {
-                return Some(pump.into_renderer());
+                return Some(*pump);
             }
             if Instant::now() >= end {
                 return None;
             }
             std::thread::sleep(Duration::from_millis(1));
         }
+    }
+
+    /// Callbacks since the device opened, whether or not there was anything to play.
+    pub(crate) fn calls(&self) -> u64 {
+        self.calls.load(Ordering::Relaxed)
+    }
+
+    /// Whether the driver is gone.
+    pub(crate) fn is_lost(&self) -> bool {
+        self.lost.load(Ordering::Relaxed)
     }
 
     /// From here on the driver's news are ignored: a driver that comes to life again after it was
@@ -146,7 +163,7 @@ mod tests {
             assert!(assert_no_alloc(|| seat.play(256, |piece| last = piece.output(1)[255])));
         }
         assert_eq!(last, Counter::sample(3 * 256 - 1, 1));
-        assert_eq!(seat.take(Duration::ZERO).unwrap().frame, 3 * 256);
+        assert_eq!(seat.take(Duration::ZERO).unwrap().into_renderer().frame, 3 * 256);
         assert!(!seat.play(256, |_| {}));
     }
 
@@ -155,7 +172,7 @@ mod tests {
         let seat = seat();
         seat.put(Pump::new(Counter::new(1), 48_000));
         seat.play(64, |_| assert!(seat.take(Duration::ZERO).is_none()));
-        assert_eq!(seat.take(Duration::ZERO).unwrap().frame, 64);
+        assert_eq!(seat.take(Duration::ZERO).unwrap().into_renderer().frame, 64);
     }
 
     #[test]

@@ -16,7 +16,6 @@ use crate::{ArmedId, BLOCK_FRAMES, BLOCK_TILES, TILE_FRAMES};
 pub struct Block {
     song: ArmedId,
     index: usize,
-    pinned: bool,
     channels: usize,
     samples: Box<[f32]>,
     peaks: Box<[f32]>,
@@ -29,7 +28,6 @@ impl Block {
         Self {
             song: ArmedId::default(),
             index: 0,
-            pinned: false,
             channels,
             samples: vec![0.0; channels * BLOCK_FRAMES].into_boxed_slice(),
             peaks: vec![0.0; channels * BLOCK_TILES].into_boxed_slice(),
@@ -42,12 +40,10 @@ impl Block {
         channels * (BLOCK_FRAMES + 2 * BLOCK_TILES) * size_of::<f32>() + size_of::<Self>()
     }
 
-    /// Says which block of which song this is from now on. A pinned block stays in the song's
-    /// [`crate::BlockMap`] after it was played.
-    pub fn address(&mut self, song: ArmedId, index: usize, pinned: bool) {
+    /// Says which block of which song this is from now on.
+    pub fn address(&mut self, song: ArmedId, index: usize) {
         self.song = song;
         self.index = index;
-        self.pinned = pinned;
     }
 
     /// The song it belongs to.
@@ -58,11 +54,6 @@ impl Block {
     /// Its number in the song.
     pub fn index(&self) -> usize {
         self.index
-    }
-
-    /// Whether it stays after it was played.
-    pub fn is_pinned(&self) -> bool {
-        self.pinned
     }
 
     /// Channels of all stems.

@@ -47,10 +47,9 @@ impl BlockMap {
         }
     }
 
-    /// Takes the block out once it was played, unless it is pinned. Real-time safe.
-    pub fn take_played(&mut self, index: usize) -> Option<Box<Block>> {
-        let slot = self.blocks.get_mut(index)?;
-        if slot.as_ref().is_some_and(|block| block.is_pinned()) { None } else { slot.take() }
+    /// Takes a block out. Real-time safe.
+    pub fn take(&mut self, index: usize) -> Option<Box<Block>> {
+        self.blocks.get_mut(index)?.take()
     }
 
     /// Takes the blocks from `first` on out. For the disk thread, when the song came back from the
@@ -62,17 +61,5 @@ impl BlockMap {
     /// Blocks that are there.
     pub fn present(&self) -> usize {
         self.blocks.iter().filter(|slot| slot.is_some()).count()
-    }
-
-    /// Frames that can be played without a gap from `frame` on, and whether they reach the song's
-    /// end (`frames`). Real-time safe; looks at no more than `limit` blocks.
-    pub fn ahead(&self, frame: u64, frames: u64, limit: usize) -> (u64, bool) {
-        let first = (frame / BLOCK_FRAMES as u64) as usize;
-        let mut index = first;
-        while index < self.blocks.len() && index - first < limit && self.blocks[index].is_some() {
-            index += 1;
-        }
-        let end = (index as u64 * BLOCK_FRAMES as u64).min(frames);
-        (end.saturating_sub(frame), index >= self.blocks.len())
     }
 }

@@ -33,13 +33,26 @@ impl GridPoint {
 #[derive(Clone, Debug, Default)]
 pub struct Grid {
     points: Box<[GridPoint]>,
+    /// The numbers of the points that are beats.
+    beats: Box<[u32]>,
+    /// The numbers of the points that are bar lines.
+    bars: Box<[u32]>,
 }
 
 impl Grid {
-    /// A grid of these points, which must be in the order of their frames.
+    /// A grid of these points, which must be in the order of their frames, no two of them on one.
+    /// Allocates: not for the audio thread.
     pub fn new(points: Vec<GridPoint>) -> Self {
         debug_assert!(points.is_sorted_by_key(|point| point.frame));
-        Self { points: points.into_boxed_slice() }
+        let numbers = |wanted: fn(&GridPoint) -> bool| {
+            let points = points.iter().enumerate().filter(|(_, point)| wanted(point));
+            points.map(|(at, _)| at as u32).collect()
+        };
+        Self {
+            beats: numbers(|point| point.subdivision == 0),
+            bars: numbers(|point| point.subdivision == 0 && point.beat == 1),
+            points: points.into_boxed_slice(),
+        }
     }
 
     /// All points.
@@ -47,9 +60,63 @@ impl Grid {
         &self.points
     }
 
-    /// The last beat (no subdivision) at or before a frame.
+    /// The last beat (no subdivision) at or before a frame. Real-time safe.
     pub fn beat_at(&self, frame: i64) -> Option<&GridPoint> {
-        let after = self.points.partition_point(|point| point.frame <= frame);
-        self.points[..after].iter().rev().find(|point| point.subdivision == 0)
+        self.beats().last_at(frame).and_then(|beat| self.beats().get(beat))
+    }
+
+    /// All beats. Real-time safe.
+    pub fn beats(&self) -> Lines<'_> {
+        Lines { points: &self.points, numbers: &self.beats }
+    }
+
+    /// All bar lines. Real-time safe.
+    pub fn bars(&self) -> Lines<'_> {
+        Lines { points: &self.points, numbers: &self.bars }
+    }
+}
+
+/// The beats or the bar lines of a [`Grid`], by number from 0. Every search is a binary one, and
+/// real-time safe.
+#[derive(Clone, Copy, Debug)]
+pub struct Lines<'a> {
+    points: &'a [GridPoint],
+    numbers: &'a [u32],
+}
+
+impl<'a> Lines<'a> {
+    /// How many there are.
+    pub fn len(&self) -> usize {
+        self.numbers.len()
+    }
+
+    /// Whether there is none.
+    pub fn is_empty(&self) -> bool {
+        self.numbers.is_empty()
+    }
+
+    /// The line of this number.
+    pub fn get(&self, line: usize) -> Option<&'a GridPoint> {
+        self.points.get(*self.numbers.get(line)? as usize)
+    }
+
+    /// The frame of the line of this number.
+    pub fn frame(&self, line: usize) -> Option<i64> {
+        self.get(line).map(|point| point.frame)
+    }
+
+    /// How many are before a frame: the number of the first one at or after it.
+    pub fn before(&self, frame: i64) -> usize {
+        self.numbers.partition_point(|&at| self.points[at as usize].frame < frame)
+    }
+
+    /// The number of the last one at or before a frame.
+    pub fn last_at(&self, frame: i64) -> Option<usize> {
+        self.numbers.partition_point(|&at| self.points[at as usize].frame <= frame).checked_sub(1)
+    }
+
+    /// The frame of the first one at or after a frame.
+    pub fn next(&self, frame: i64) -> Option<i64> {
+        self.frame(self.before(frame))
     }
 }

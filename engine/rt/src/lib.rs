@@ -7,12 +7,22 @@
 //! What this crate does not do: allocate, free, lock, wait, make a system call, log or panic in
 //! `render`; know a position per stem; know what a setlist is.
 
+mod arrangement;
+mod automation;
 mod block;
 mod block_map;
+mod border;
 mod buses;
 mod click;
+mod cue;
+mod cursor;
+mod cut;
+mod fade;
 mod grid;
 mod health;
+mod hits;
+mod jump;
+mod lead_in;
 mod levels;
 mod limits;
 mod link;
@@ -20,31 +30,41 @@ mod message;
 mod meter;
 mod mix;
 mod mixer;
-mod playheads;
+mod pattern;
 mod ramp;
 mod renderer;
 mod rig;
 mod song;
 mod status;
 mod sums;
+mod target;
+mod vamp;
 mod voice;
+mod whereabouts;
 
+pub use arrangement::{Arrangement, EmptySpan, Place, Span};
+pub use automation::{Automation, Curve, Knot};
 pub use block::Block;
 pub use block_map::BlockMap;
 pub use click::{ClickSounds, Sound};
-pub use grid::{Grid, GridPoint};
+pub use cue::{Cue, CueRoute, Cues};
+pub use grid::{Grid, GridPoint, Lines};
 pub use health::Health;
+pub use jump::{Enter, Jump, Quantum, Refusal, Release, Target, VampOrder, VampSpan, When};
+pub use lead_in::LeadIn;
 pub use levels::{Levels, SongLevels};
 pub use limits::{
-    BLOCK_FRAMES, BLOCK_TILES, MAX_BLOCKS, MAX_BUS_OUTPUTS, MAX_BUSES, MAX_CHANNELS, MAX_OUTPUTS,
-    MAX_STEMS, RAMP_MILLISECONDS, SONGS_AT_AUDIO, STARVE_FADE_FRAMES, TILE_FRAMES, ramp_frames,
+    ANSWERS, BLOCK_FRAMES, BLOCK_TILES, EVICTIONS, MAX_BLOCKS, MAX_BUS_OUTPUTS, MAX_BUSES,
+    MAX_CHANNELS, MAX_OUTPUTS, MAX_STEMS, RAMP_MILLISECONDS, READY_BLOCKS, SONGS_AT_AUDIO,
+    STARVE_FADE_FRAMES, TILE_FRAMES, WHEREABOUTS_FRAMES, ramp_frames,
 };
 pub use link::{ConductorLink, DiskLink, split};
 pub use message::{Command, Event, Farewell};
 pub use meter::Measured;
 pub use mixer::{Mixer, Route};
-pub use playheads::Playheads;
 pub use renderer::Renderer;
 pub use rig::Rig;
-pub use song::{ArmedId, ArmedSong, End};
-pub use status::{Doing, Front, Status};
+pub use song::{ArmedId, ArmedSong, Follow};
+pub use status::{Doing, Fading, Front, Queued, Status};
+pub use vamp::Vamp;
+pub use whereabouts::{SongPlace, SongState, Whereabouts};

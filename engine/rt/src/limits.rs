@@ -21,6 +21,15 @@ pub const MAX_OUTPUTS: usize = 64;
 /// Songs that are with the audio thread at one time: armed, playing and fading ones together. The
 /// conductor arms no further song before one of them came back.
 pub const SONGS_AT_AUDIO: usize = 4;
+/// Requests for blocks that may wait for the audio thread: as many as it looks at in one callback.
+pub const EVICTIONS: usize = 64;
+/// Answers to jumps, vamps and entries that the conductor may leave unread.
+pub const ANSWERS: usize = 64;
+/// Frames after which the disk thread is told anew where songs are, though nothing happened: an
+/// eighth of a block.
+pub const WHEREABOUTS_FRAMES: u64 = BLOCK_FRAMES as u64 / 8;
+/// Blocks from a place on that must be in memory before a jump lands there: 0.85 s at 48 kHz.
+pub const READY_BLOCKS: usize = 5;
 /// Blocks that exist at one time, whatever the memory plan allows. 8192 mono blocks are 256 MiB,
 /// and blocks of more channels are fewer.
 pub const MAX_BLOCKS: usize = 8192;

@@ -7,8 +7,8 @@ use ringbuf::{HeapCons, HeapProd, HeapRb};
 use triple_buffer::{Input, Output, triple_buffer};
 
 use crate::{
-    Block, Command, Event, Health, Levels, MAX_BLOCKS, Playheads, Renderer, Rig, SONGS_AT_AUDIO,
-    Status,
+    ANSWERS, ArmedId, Block, Command, EVICTIONS, Event, Health, Levels, MAX_BLOCKS, Renderer, Rig,
+    SONGS_AT_AUDIO, Status, Whereabouts,
 };
 
 /// Commands that an operator's actions may leave waiting while the audio thread does not run.
@@ -20,13 +20,23 @@ pub struct ConductorLink {
     events: HeapCons<Event>,
     levels: Input<Levels>,
     status: Output<Status>,
+    /// Tokens that were sent and not answered.
+    unanswered: usize,
 }
 
 /// The disk thread's end.
 pub struct DiskLink {
     filled: HeapProd<Box<Block>>,
     spent: HeapCons<Box<Block>>,
-    playheads: Arc<Playheads>,
+    evictions: HeapProd<Eviction>,
+    whereabouts: Output<Whereabouts>,
+}
+
+/// A block that the disk thread asks for.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Eviction {
+    pub(crate) song: ArmedId,
+    pub(crate) index: usize,
 }
 
 /// The audio thread's end.
@@ -37,9 +47,31 @@ pub(crate) struct AudioLink {
     pub(crate) status: Input<Status>,
     pub(crate) filled: HeapCons<Box<Block>>,
     pub(crate) spent: HeapProd<Box<Block>>,
-    pub(crate) playheads: Arc<Playheads>,
+    pub(crate) evictions: HeapCons<Eviction>,
+    pub(crate) whereabouts: Input<Whereabouts>,
     /// What found its ring full: see [`Status::dropped`].
     pub(crate) dropped: u64,
+}
+
+impl AudioLink {
+    /// Sends a block back to the disk thread. Real-time safe.
+    pub(crate) fn give_back(&mut self, block: Box<Block>) {
+        if let Err(block) = self.spent.try_push(block) {
+            // Cannot be: the ring has a place for every block that exists. If it were, to leak the
+            // block would still be better than to free it here.
+            self.dropped += 1;
+            std::mem::forget(block);
+        }
+    }
+
+    /// Tells the conductor something. Real-time safe.
+    pub(crate) fn tell(&mut self, event: Event) {
+        if let Err(event) = self.events.try_push(event) {
+            // Cannot be: see the ring's capacity. Freeing the song here would be worse than a leak.
+            self.dropped += 1;
+            std::mem::forget(event);
+        }
+    }
 }
 
 /// Makes a renderer for a rig, and the two ends that feed it. `levels` are the gains it starts with.
@@ -47,14 +79,17 @@ pub fn split(rig: Rig, levels: &Levels) -> (Renderer, ConductorLink, DiskLink) {
     // Arms: no more songs are out than SONGS_AT_AUDIO, so no more arms wait. The rest is for
     // operators, whose commands `ConductorLink::send` refuses before it would take an arm's place.
     let (commands, commands_in) = HeapRb::new(SONGS_AT_AUDIO + WAITING_COMMANDS).split();
-    // A song starts at most once and comes back once, and no more songs are out than that.
-    let (events_out, events) = HeapRb::new(2 * SONGS_AT_AUDIO).split();
+    // A song starts at most once and comes back once, and no more songs are out than that. Each token
+    // is answered once, and `ConductorLink::send` sends none while as many answers are unread.
+    let (events_out, events) = HeapRb::new(2 * SONGS_AT_AUDIO + ANSWERS).split();
     // No more blocks exist (the disk thread counts them), and a block is in one place at a time.
     let (filled, filled_in) = HeapRb::new(MAX_BLOCKS).split();
     let (spent_out, spent) = HeapRb::new(MAX_BLOCKS).split();
+    // What does not fit is refused by `DiskLink::evict`, and asked for again.
+    let (evictions, evictions_in) = HeapRb::new(EVICTIONS).split();
+    let (whereabouts_in, whereabouts) = triple_buffer(&Whereabouts::default());
     let (levels_in, levels_out) = triple_buffer(levels);
     let (status_in, status) = triple_buffer(&Status::new(&rig));
-    let playheads = Arc::new(Playheads::default());
     let audio = AudioLink {
         commands: commands_in,
         events: events_out,
@@ -62,14 +97,15 @@ pub fn split(rig: Rig, levels: &Levels) -> (Renderer, ConductorLink, DiskLink) {
         status: status_in,
         filled: filled_in,
         spent: spent_out,
-        playheads: Arc::clone(&playheads),
+        evictions: evictions_in,
+        whereabouts: whereabouts_in,
         dropped: 0,
     };
     let renderer = Renderer::new(rig, levels, audio, Arc::new(Health::default()));
     (
         renderer,
-        ConductorLink { commands, events, levels: levels_in, status },
-        DiskLink { filled, spent, playheads },
+        ConductorLink { commands, events, levels: levels_in, status, unanswered: 0 },
+        DiskLink { filled, spent, evictions, whereabouts },
     )
 }
 
@@ -78,16 +114,27 @@ impl ConductorLink {
     ///
     /// # Errors
     ///
-    /// Gives the command back when so many wait that the audio thread cannot be running.
+    /// Gives the command back when so many wait, or so many answers have not come or not been read
+    /// with [`Self::event`], that the audio thread cannot be running.
     pub fn send(&mut self, command: Command) -> Result<(), Command> {
         let keeps_room_for_arms = self.commands.vacant_len() > SONGS_AT_AUDIO;
         let is_arm = matches!(command, Command::Arm(_));
-        if keeps_room_for_arms || is_arm { self.commands.try_push(command) } else { Err(command) }
+        let asks = matches!(command, Command::Jump(_) | Command::Vamp(_) | Command::Enter(_));
+        if !(keeps_room_for_arms || is_arm) || asks && self.unanswered >= ANSWERS {
+            return Err(command);
+        }
+        self.commands.try_push(command)?;
+        self.unanswered += usize::from(asks);
+        Ok(())
     }
 
     /// The next event, if there is one.
     pub fn event(&mut self) -> Option<Event> {
-        self.events.try_pop()
+        let event = self.events.try_pop()?;
+        if matches!(event, Event::Landed { .. } | Event::Vamping { .. } | Event::Refused { .. }) {
+            self.unanswered = self.unanswered.saturating_sub(1);
+        }
+        Some(event)
     }
 
     /// Publishes gains; only the newest count.
@@ -112,13 +159,22 @@ impl DiskLink {
         self.filled.try_push(block)
     }
 
-    /// The next block that was played, or that came for a song that is gone.
+    /// Asks for a block of a song back. It comes through [`Self::spent`], unless it is one that is
+    /// played now or next (the block of a place that sounds or is jumped to, or one of the 5 after
+    /// it; of an armed song, of its first place): then the request is forgotten, and one asks again
+    /// later. Returns false where so many requests wait that this one was not taken.
+    pub fn evict(&mut self, song: ArmedId, index: usize) -> bool {
+        self.evictions.try_push(Eviction { song, index }).is_ok()
+    }
+
+    /// The next block that was asked for, or that came for a song that is gone.
     pub fn spent(&mut self) -> Option<Box<Block>> {
         self.spent.try_pop()
     }
 
-    /// Where the songs that sound are.
-    pub fn playheads(&self) -> &Playheads {
-        &self.playheads
+    /// Where the songs at the audio thread are, as of the last callback in which something happened,
+    /// or [`crate::WHEREABOUTS_FRAMES`] ago at most.
+    pub fn whereabouts(&mut self) -> &Whereabouts {
+        self.whereabouts.read()
     }
 }

@@ -2,7 +2,7 @@
 
 use crate::TILE_FRAMES;
 use crate::meter::{LANES, Meter, padded};
-use crate::ramp::Line;
+use crate::ramp::{Line, Slope};
 
 /// The numbers of the frames of a tile. To load them costs less than to convert a counter.
 const FRAMES: [f32; TILE_FRAMES] = {
@@ -36,6 +36,21 @@ impl Gain for Line {
     #[inline(always)]
     fn at(self, frame: f32) -> f32 {
         Line::at(&self, frame)
+    }
+}
+
+/// A fader and what moves by itself, multiplied for every sample in this order.
+#[derive(Clone, Copy)]
+pub(crate) struct Product {
+    pub(crate) fader: Line,
+    pub(crate) stem: Slope,
+    pub(crate) bus: Slope,
+}
+
+impl Gain for Product {
+    #[inline(always)]
+    fn at(self, frame: f32) -> f32 {
+        self.fader.at(frame) * self.stem.at(frame) * self.bus.at(frame)
     }
 }
 

@@ -1,10 +1,10 @@
 //! The stems of a song, summed into the channels of the buses.
 
 use crate::meter::StemMeters;
-use crate::mix::{Still, mix};
-use crate::ramp::Ramp;
+use crate::mix::{Product, Still, mix};
+use crate::ramp::{Ramp, Slope};
 use crate::sums::Sums;
-use crate::{Block, TILE_FRAMES};
+use crate::{Automation, Block, TILE_FRAMES};
 
 /// One way from a stem's channel to a bus channel.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -126,6 +126,30 @@ impl Mixer {
         }
     }
 
+    /// The same with the gains that `automation` has from song frame `frame` on; none of its knots
+    /// is within these frames.
+    pub(crate) fn sum_automated(
+        &self,
+        (automation, frame): (&Automation, i64),
+        block: &Block,
+        tile: usize,
+        offset: usize,
+        frames: usize,
+        sums: &mut Sums,
+    ) {
+        let samples = block.tile(tile);
+        let unity = Slope::still(1.0);
+        for way in &self.ways {
+            let run = &mut sums.set(way.channel as usize)[..frames];
+            let source = &samples[way.source as usize * TILE_FRAMES..][..TILE_FRAMES];
+            let source = &source[offset..offset + frames];
+            let fader = self.gains[way.stem as usize].line(way.coefficient);
+            let stem = automation.stem(way.stem as usize, frame).unwrap_or(unity);
+            let bus = automation.channel(way.channel as usize, frame).unwrap_or(unity);
+            mix(source, Product { fader, stem, bus }, way.first, run);
+        }
+    }
+
     #[inline(always)]
     fn mix(&self, way: &Way, source: &[f32], run: &mut [f32]) {
         let gain = &self.gains[way.stem as usize];
@@ -136,16 +160,23 @@ impl Mixer {
         }
     }
 
-    /// Adds what a whole tile of the stems measures after their gains, and after `envelope`.
+    /// Adds what a whole tile of the stems measures after their gains, after those that `automation`
+    /// has at song frame `frame`, and after `envelope`.
     #[inline]
     pub(crate) fn meter(
         &mut self,
+        (automation, frame): (&Automation, i64),
         block: &Block,
         tile: usize,
         envelope: f32,
         meters: &mut StemMeters,
     ) {
-        if std::mem::take(&mut self.stale) {
+        if !automation.is_none() {
+            for (gain, &stem) in self.metered.iter_mut().zip(&self.stem_of) {
+                let own = automation.stem(stem, frame).map_or(1.0, |slope| slope.at(0.0));
+                *gain = self.gains[stem].value() * own;
+            }
+        } else if std::mem::take(&mut self.stale) {
             for (gain, &stem) in self.metered.iter_mut().zip(&self.stem_of) {
                 *gain = self.gains[stem].value();
             }

@@ -95,6 +95,31 @@ impl Line {
     }
 }
 
+/// The gains of the coming frames of a line that does not end among them: frame `i` has
+/// `from + step * (passed + i)`.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(crate) struct Slope {
+    /// The gain at the line's beginning.
+    pub(crate) from: f32,
+    /// What is added a frame.
+    pub(crate) step: f32,
+    /// Whole frames from the beginning to frame 0.
+    pub(crate) passed: f32,
+}
+
+impl Slope {
+    /// A gain that stands still.
+    pub(crate) const fn still(gain: f32) -> Self {
+        Self { from: gain, step: 0.0, passed: 0.0 }
+    }
+
+    /// The gain at a frame.
+    #[inline]
+    pub(crate) fn at(&self, frame: f32) -> f32 {
+        self.from + self.step * (self.passed + frame)
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -1,7 +1,7 @@
 //! What the audio thread shows of itself.
 
 use crate::meter::Measured;
-use crate::{ArmedId, MAX_CHANNELS, Rig};
+use crate::{ArmedId, MAX_CHANNELS, Place, Rig, Vamp};
 
 /// How the audio thread stands. It publishes one whenever the conductor has read the last one; what
 /// is measured adds up in between, so no peak is missed.
@@ -11,20 +11,23 @@ pub struct Status {
     pub front: Option<Front>,
     /// The armed song.
     pub armed: Option<ArmedId>,
-    /// Frames that were rendered since the start.
+    /// Frames of silence that are left until the armed song starts by itself.
+    pub pause: Option<u64>,
+    /// Frames of the device since the start: those that were rendered, and those that were skipped.
     pub rendered: u64,
     /// Frames of the playing song that were silence because their block was not there.
     pub starved: u64,
-    /// Blocks that came after their frames had passed.
+    /// Blocks that came while their frames were already passing.
     pub late_blocks: u64,
     /// GOs that were refused.
     pub refused: u64,
     /// Blocks and events that found their ring full and were lost. The rings have room for all
     /// there can be, so this is 0; were it not, memory would have leaked and a song be missing.
     pub dropped: u64,
-    /// Frames of the front song in memory without a gap from its frame on.
+    /// Frames of the front song in memory without a gap from its place on, along its arrangement
+    /// and its vamp.
     pub ahead: u64,
-    /// Whether these reach the song's end.
+    /// Whether these reach its end, or a vamp is whole in memory.
     pub ahead_is_all: bool,
     /// The song of which `stems` were measured.
     pub stems_of: ArmedId,
@@ -41,10 +44,57 @@ pub struct Status {
 pub struct Front {
     /// Which it is.
     pub song: ArmedId,
-    /// Its next frame; negative in the count-in.
-    pub frame: i64,
+    /// Where its stems are; in a count-in, where they will begin. While two places cross over, the
+    /// one that is left.
+    pub place: Place,
+    /// Frames of the count-in that are left; 0 outside of one.
+    pub lead_in: u64,
     /// What it does.
     pub doing: Doing,
+    /// What repeats.
+    pub vamp: Option<Vamp>,
+    /// The jump that is queued, or that has begun to cross over.
+    pub jump: Option<Queued>,
+    /// Whether stems and cues fade out, or back.
+    pub fading: Fading,
+    /// How many places are fading out that were left without notice.
+    pub tails: u8,
+    /// Frames until its last span ends or the next song starts within it, each span played once;
+    /// `None` while it vamps.
+    pub left: Option<u64>,
+}
+
+impl Front {
+    /// The song frame that sounds or, in a count-in, would: [`Self::lead_in`] frames before its
+    /// place.
+    pub fn frame(&self) -> i64 {
+        self.place.frame.saturating_sub_unsigned(self.lead_in)
+    }
+}
+
+/// A jump that has not landed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Queued {
+    /// Its token.
+    pub token: u32,
+    /// Frames until it lands; `None` where that is not in the pass that plays.
+    pub frames: Option<u64>,
+    /// Where it lands, if it stays in the song.
+    pub place: Option<Place>,
+    /// Whether its border has passed because the blocks were not there, or the song not armed.
+    pub waits: bool,
+}
+
+/// What [`crate::Command::Fade`] does to a song.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Fading {
+    /// Nothing.
+    #[default]
+    No,
+    /// It fades out, and stops after so many frames.
+    Out(u32),
+    /// It comes back, and is there after so many frames.
+    Back(u32),
 }
 
 /// What a song that was started does.
@@ -67,6 +117,7 @@ impl Status {
         Self {
             front: None,
             armed: None,
+            pause: None,
             rendered: 0,
             starved: 0,
             late_blocks: 0,

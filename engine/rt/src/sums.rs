@@ -1,7 +1,53 @@
 //! Where the channels of all buses are summed, a tile at a time.
 
 use crate::TILE_FRAMES;
-use crate::ramp::Line;
+use crate::ramp::Ramp;
+
+/// The gains of all channels of a voice in a tile: a product, taken in the order in which its factors
+/// are multiplied on.
+#[derive(Debug)]
+pub(crate) struct Envelope {
+    gains: [f32; TILE_FRAMES],
+    /// Whether it is 1.0 throughout: then there is nothing to do.
+    pub(crate) is_unity: bool,
+}
+
+impl Envelope {
+    /// No envelope.
+    #[inline]
+    pub(crate) fn unity() -> Self {
+        Self { gains: [1.0; TILE_FRAMES], is_unity: true }
+    }
+
+    /// With one more factor.
+    #[inline]
+    pub(crate) fn times(self, ramp: &Ramp) -> Self {
+        if ramp.rests_at(1.0) { self } else { self.with(ramp, |gain| gain) }
+    }
+
+    /// With the square root of one more factor: two ramps of which one rises as the other falls have
+    /// a constant sum, and their roots the constant power of a crossfade. `f32::sqrt` is exact by
+    /// IEEE 754, so it is the same everywhere.
+    #[inline]
+    pub(crate) fn times_root(self, ramp: &Ramp) -> Self {
+        if ramp.rests_at(1.0) { self } else { self.with(ramp, f32::sqrt) }
+    }
+
+    fn with(mut self, ramp: &Ramp, shape: impl Fn(f32) -> f32) -> Self {
+        let line = ramp.line(1.0);
+        for (frame, gain) in self.gains.iter_mut().enumerate() {
+            *gain *= shape(line.at(frame as f32));
+        }
+        self.is_unity = false;
+        self
+    }
+
+    /// The gain at a frame.
+    #[inline]
+    pub(crate) fn at(&self, frame: usize) -> f32 {
+        self.gains[frame]
+    }
+}
 
 /// A tile of every bus channel. A channel is *live* when something was written to it in this tile;
 /// one that is not holds old samples and counts as silence, which saves clearing it.
@@ -55,11 +101,11 @@ impl Sums {
         &mut self.runs[channels]
     }
 
-    /// Multiplies the live channels by two envelopes.
-    pub(crate) fn shape(&mut self, frames: usize, first: Line, second: Line) {
+    /// Multiplies the live channels by an envelope.
+    pub(crate) fn shape(&mut self, frames: usize, envelope: &Envelope) {
         for (run, _) in self.runs.iter_mut().zip(&self.live).filter(|(_, live)| **live) {
-            for (frame, sample) in run[..frames].iter_mut().enumerate() {
-                *sample *= first.at(frame as f32) * second.at(frame as f32);
+            for (sample, gain) in run[..frames].iter_mut().zip(&envelope.gains) {
+                *sample *= gain;
             }
         }
     }

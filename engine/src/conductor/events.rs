@@ -1,13 +1,16 @@
 //! What the disk thread reports and the audio thread tells.
 
 use crossbeam_channel::TryRecvError;
-use downbeat_rt::{ArmedId, ArmedSong, End, Event, Farewell};
+use downbeat_journal::log::What;
+use downbeat_rt::{ArmedId, ArmedSong, Event, Farewell, Follow};
 
 use super::Conductor;
-use super::set::duration;
+use super::jumping::name;
+use super::setlist::EntryId;
 use super::slots::Place;
 use crate::Weight;
 use crate::disk::{Order, Report};
+use crate::duration;
 
 impl Conductor {
     pub(super) fn take_reports(&mut self) {
@@ -18,6 +21,9 @@ impl Conductor {
                     None => self.send_order(Order::Reclaim(song)),
                 },
                 Ok(Report::Fault { song, stem, fault }) => self.note_fault(song, stem, fault),
+                Ok(Report::CueFault { fault, .. }) => {
+                    self.notices.add(Weight::Error, format!("{fault}: the cue is silent"));
+                }
                 Err(TryRecvError::Empty) => return,
                 Err(TryRecvError::Disconnected) => {
                     if !std::mem::replace(&mut self.disk_is_gone, true) {
@@ -33,32 +39,73 @@ impl Conductor {
 
     fn note_fault(&mut self, song: ArmedId, stem: usize, fault: String) {
         let Some(slot) = self.slots.get(song) else { return };
-        let index = self.set.entries[slot.entry].song;
-        if self.faults.iter().any(|known| (known.0, known.1) == (index, stem)) {
+        let source = &slot.what.source;
+        let Some(broken) = source.stems.get(stem) else { return };
+        if self.faults.iter().any(|known| (known.0, known.1) == (source.song, stem)) {
             return;
         }
-        let source = self.set.song(slot.entry);
-        let name = &source.stems[stem].name;
-        let text = format!("{fault}: stem {name} of {} is silent there", source.title);
+        let text = format!("{fault}: stem {} of {} is silent there", broken.name, source.title);
+        self.faults.push((source.song, stem, fault));
         self.notices.add(Weight::Error, text);
-        self.faults.push((index, stem, fault));
     }
 
     pub(super) fn take_events(&mut self) {
         while let Some(event) = self.link.event() {
             self.last_snapshot = None;
+            self.answered(&event);
             match event {
-                Event::Started { song, frame } => {
-                    self.pending_go = None;
-                    let entry = self.slots.start(song, frame);
-                    // An operator who picked another in the meantime keeps the pick.
-                    if let Some(entry) = entry.filter(|&entry| self.target == Some(entry)) {
-                        self.target = self.set.after(entry);
+                Event::Started { song, place, lead_in, rendered } => {
+                    self.note_start(song, place, lead_in, rendered);
+                }
+                Event::Landed { song, place, rendered, .. } => {
+                    if let Some(slot) = self.slots.get(song) {
+                        let source = &slot.what.source;
+                        self.log(What::Landed {
+                            song: source.key.clone(),
+                            target: name(source, place),
+                            frame: place.frame,
+                            device_frame: rendered,
+                        });
                     }
                 }
                 Event::Retired(song, farewell) => self.retired(song, farewell),
+                Event::Vamping { .. } | Event::Refused { .. } => {}
             }
         }
+    }
+
+    fn note_start(
+        &mut self,
+        song: ArmedId,
+        place: downbeat_rt::Place,
+        lead_in: u64,
+        rendered: u64,
+    ) {
+        self.pending_go = None;
+        self.pausing = None;
+        self.vamp_made = None;
+        // Its landing is told after this.
+        self.jump.take_if(|jump| jump.to_song.as_ref().is_some_and(|to| to.song == song));
+        let stood = self.standing.take().map(|standing| standing.entry);
+        let Some(entry) = self.slots.start(song, place, lead_in, rendered) else { return };
+        if let Some(piece) = self.set.piece(entry) {
+            self.log(What::Started {
+                song: piece.source.key.clone(),
+                entry: self.set.place(entry).unwrap_or_default(),
+                frame: place.frame.saturating_sub_unsigned(lead_in),
+                device_frame: rendered,
+            });
+        }
+        self.last_entry = Some(entry);
+        // An operator who picked another in the meantime keeps the pick.
+        if self.target.is_some_and(|target| target.entry == entry) {
+            if stood == Some(entry) {
+                self.arm_behind(entry);
+            } else {
+                self.target_after(entry);
+            }
+        }
+        self.behind = None;
     }
 
     fn retired(&mut self, song: Box<ArmedSong>, farewell: Farewell) {
@@ -71,20 +118,28 @@ impl Conductor {
         }
         let slot = self.slots.remove(song.id);
         if let Some(slot) = slot {
+            let played = farewell == Farewell::Ended;
+            let key = slot.what.source.key.clone();
             match farewell {
-                Farewell::Ended => self.ended(slot.entry, song.frames),
+                Farewell::Ended => self.ended(slot.what.entry, &song),
                 // By a stop, a panic, or a hold that ran into the song's end.
                 Farewell::Stopped => self.auto_waits = true,
-                Farewell::Replaced => {}
+                Farewell::Left | Farewell::Replaced => {}
             }
+            self.log(What::Over { song: key, played });
+            self.standing.take_if(|standing| standing.entry == slot.what.entry);
         }
         self.send_order(Order::Reclaim(song));
     }
 
-    fn ended(&mut self, entry: usize, frames: u64) {
-        self.played += duration(frames, self.set.rate);
-        let follows = self.set.entries[entry].end == End::Continue;
-        if follows && self.target.is_some() && !self.is_playing() {
+    fn ended(&mut self, entry: EntryId, song: &ArmedSong) {
+        self.played += duration(song.arrangement.frames(), self.set.rate);
+        let follows = !matches!(song.follow, Follow::Stop);
+        let waits = matches!(song.follow, Follow::Pause { .. });
+        if waits {
+            self.pausing = Some(self.status.rendered);
+        }
+        if follows && self.target.is_some() && !self.is_playing() && !waits {
             let title = self.set.title(entry);
             let text = format!("{title} ended and the next song was not ready: press GO");
             self.notices.add(Weight::Error, text);
@@ -100,6 +155,9 @@ impl Conductor {
         let (starved, refused) = (self.status.starved, self.status.refused);
         let Some(status) = self.link.status() else { return };
         self.status.clone_from(status);
+        let rendered = self.status.rendered;
+        self.device_clock.read(self.now, rendered, self.set.rate);
+        self.hear_song();
         self.marks.watch(&self.status, self.set.rate);
         let starving = self.status.starved > starved;
         if starving && !std::mem::replace(&mut self.starving, starving) {
@@ -109,8 +167,19 @@ impl Conductor {
         }
         self.starving = starving;
         if self.status.refused > refused {
+            self.pending_go = None;
             let text = "GO came too late: a song had started by itself";
             self.notices.add(Weight::Info, text);
+        }
+    }
+
+    /// Tells when a pause is over and nothing was there to start.
+    pub(super) fn watch_pause(&mut self) {
+        // A status that is newer than the end of a song knows of the pause after it.
+        let over = |since: &mut u64| self.status.rendered > *since && self.status.pause.is_none();
+        if self.pausing.take_if(over).is_some() && self.target.is_some() && !self.is_playing() {
+            let text = "the pause is over and the next song was not ready: press GO";
+            self.notices.add(Weight::Error, text);
         }
     }
 }

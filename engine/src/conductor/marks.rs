@@ -4,8 +4,8 @@ use std::time::Duration;
 
 use downbeat_rt::{ArmedId, BLOCK_FRAMES, Measured, Status};
 
-use super::set::duration;
 use crate::Meter;
+use crate::duration;
 use crate::memory::window_blocks;
 
 /// The marks.
@@ -44,7 +44,7 @@ impl Marks {
             return;
         }
         let window = duration((window_blocks(rate) * BLOCK_FRAMES) as u64, rate);
-        let played = duration(u64::try_from(front.frame).unwrap_or(0), rate);
+        let played = duration(u64::try_from(front.frame()).unwrap_or(0), rate);
         if ahead >= window * 3 / 4 || played >= window {
             self.filled = Some(front.song);
         }

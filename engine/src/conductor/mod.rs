@@ -4,13 +4,29 @@
 //! which songs are where; the audio thread knows the frame. What it tells the audio thread is
 //! enough for that thread to go on alone, so a conductor that hangs costs nothing but new actions.
 
+mod action_text;
 mod arming;
+mod device_clock;
+mod editing;
 mod events;
+mod execute;
 mod faders;
+mod guard;
+mod jumping;
 mod marks;
+mod message_text;
 mod notices;
+mod outage;
+mod recording;
+mod reentry;
+mod restore;
+mod rules;
+mod sending;
 mod set;
+mod setlist;
 mod slots;
+mod strips;
+mod taps;
 mod transport;
 mod view;
 mod watchdog;
@@ -20,17 +36,33 @@ use std::sync::atomic::AtomicU64;
 use std::time::{Duration, Instant};
 
 use crossbeam_channel::{Receiver, Sender};
-use downbeat_rt::{ConductorLink, Doing, Front, Health, Levels, Rig, Status};
-use downbeat_show_files::Role;
+use downbeat_journal::Recorder;
+use downbeat_rt::{ArmedId, ConductorLink, Doing, Fading, Front, Health, Rig, Status};
+use downbeat_show_files::{Role, Show, Venue};
 
-use self::faders::Faders;
+use self::arming::Target;
+use self::device_clock::DeviceClock;
+pub(crate) use self::faders::Faders;
+use self::guard::Guard;
+use self::jumping::{VampMade, Waiting};
 use self::marks::Marks;
 use self::notices::Notices;
+use self::outage::Outage;
+use self::recording::Written;
+use self::reentry::{Heard, Standing};
+use self::rules::Rules;
+use self::sending::Asked;
 use self::set::Set;
-use self::slots::Slots;
-use self::watchdog::Watchdog;
+use self::slots::{Place, Slots};
+use self::taps::Taps;
+use self::watchdog::{Pulse, Watchdog};
+use crate::clerk::Desk;
 use crate::disk::{Order, Report};
-use crate::{Action, ArmedState, DeviceView, Face, Strip, Weight};
+use crate::sources::Sources;
+use crate::{Action, ArmedState, Clerk, DeviceView, Face, Source, Weight};
+
+pub use self::outage::DeviceNews;
+pub use self::setlist::EntryId;
 
 /// How often a snapshot is made while nothing happens.
 const SNAPSHOT_EVERY: Duration = Duration::from_millis(30);
@@ -38,44 +70,86 @@ const SNAPSHOT_EVERY: Duration = Duration::from_millis(30);
 /// The half of the engine that executes actions.
 pub struct Conductor {
     link: ConductorLink,
-    actions: Receiver<Action>,
+    actions: Receiver<(Source, Action)>,
     face: Face,
     orders: Sender<Order>,
     reports: Receiver<Report>,
+    desk: Desk,
+    /// Until the program gives it a thread.
+    clerk: Option<Clerk>,
+    recorder: Option<Recorder>,
+    written: Written,
+
     set: Set,
+    /// Keys, stems and versions of all songs, by which an earlier run is found again.
+    song_names: Vec<restore::SongNames>,
     rig: Rig,
     bus_names: Vec<(String, Role)>,
+    click_bus: Option<usize>,
+    rules: Rules,
+    guard: Guard,
+
     faders: Faders,
+    venue: Option<Venue>,
+    venue_changed: bool,
+    levels_changed: bool,
+
     slots: Slots,
     /// The entry that is to be armed.
-    target: Option<usize>,
+    target: Option<Target>,
+    /// Whether the target is what follows in the setlist, and not an operator's pick.
+    follows: bool,
     /// GO was pressed before the target was ready.
     go_waits: bool,
-    /// When the step began: what is timed is timed by it, so that tests can tell the time.
-    now: Instant,
     last_go: Option<Instant>,
     /// The armed song that was told to start and has not said so yet.
-    pending_go: Option<downbeat_rt::ArmedId>,
-    stop_fade: u32,
+    pending_go: Option<ArmedId>,
+    /// A song ended with a pause and nothing has started since: what the status of then had
+    /// rendered.
+    pausing: Option<u64>,
+    /// The entry that was started last.
+    last_entry: Option<EntryId>,
+    last_token: u32,
+    /// Orders that were not answered yet.
+    asked: Vec<Asked>,
+    jump: Option<Waiting>,
+    vamp_made: Option<VampMade>,
+    /// The place that was marked to repeat from.
+    vamp_from: Option<(ArmedId, i64)>,
+    /// Where a song stands that is not held where it stopped, or that an earlier run left.
+    standing: Option<Standing>,
+    /// The entry that was armed behind the one that an earlier run left standing.
+    behind: Option<EntryId>,
+    heard: Option<Heard>,
+    taps: Taps,
     auto: bool,
     /// The operator stopped what played: nothing starts by itself until the next GO.
     auto_waits: bool,
+
+    /// When the step began: what is timed is timed by it, so that tests can tell the time.
+    now: Instant,
     status: Status,
+    device_clock: DeviceClock,
     /// Stems were silent at the last status, for want of blocks.
     starving: bool,
     /// The disk thread has gone, and that was told.
     disk_is_gone: bool,
+    disk_pulse: Pulse,
+    /// The disk thread hangs, and that was told.
+    disk_hangs: bool,
+    /// Other threads that the operator is told of when they hang.
+    watched: Vec<(&'static str, Pulse)>,
     /// Faults of stems, by song and stem.
     faults: Vec<(usize, usize, String)>,
     notices: Notices,
     marks: Marks,
     watchdog: Watchdog,
     device: DeviceView,
+    outage: Outage,
     played: Duration,
     memory_limit: u64,
     memory: Arc<AtomicU64>,
     last_order: arming::LastOrder,
-    levels_changed: bool,
     last_snapshot: Option<Instant>,
 }
 
@@ -84,50 +158,82 @@ pub(crate) struct Parts {
     pub(crate) link: ConductorLink,
     pub(crate) health: Arc<Health>,
     pub(crate) rig: Rig,
-    pub(crate) actions: Receiver<Action>,
+    pub(crate) actions: Receiver<(Source, Action)>,
     pub(crate) face: Face,
     pub(crate) orders: Sender<Order>,
     pub(crate) reports: Receiver<Report>,
-    pub(crate) songs: Vec<Arc<crate::song_source::SongSource>>,
+    pub(crate) faders: Faders,
+    pub(crate) desk: Desk,
+    pub(crate) clerk: Clerk,
+    pub(crate) sources: Sources,
     pub(crate) memory: Arc<AtomicU64>,
+    pub(crate) disk_pulse: Arc<AtomicU64>,
 }
 
 impl Conductor {
-    pub(crate) fn new(config: &crate::Config, parts: Parts) -> Self {
-        let show = &config.show;
-        let stop_fade = (show.stop_fade_seconds * f64::from(show.rate)) as u32;
+    pub(crate) fn new(config: &crate::Config, show: &Show, parts: Parts) -> Self {
+        let set = Set::new(show, config.setlist, parts.sources);
+        let target = set.list().first().map(|entry| Target { entry, enter_at: None });
+        let rules = Rules::new(show);
+        let now = Instant::now();
         Self {
             link: parts.link,
             actions: parts.actions,
             face: parts.face,
             orders: parts.orders,
             reports: parts.reports,
-            set: Set::new(show, config.setlist, parts.songs),
+            desk: parts.desk,
+            clerk: Some(parts.clerk),
+            recorder: None,
+            written: Written::default(),
+            set,
+            song_names: show.songs.iter().map(restore::SongNames::of).collect(),
             bus_names: show.buses.iter().map(|bus| (bus.name.clone(), bus.role)).collect(),
-            faders: Faders::new(show),
+            click_bus: show.click.as_ref().map(|click| click.bus),
+            guard: Guard::new(show.transport.confirm.clone()),
+            rules,
+            faders: parts.faders,
+            venue_changed: config.venue.as_ref().is_some_and(Venue::is_new),
+            venue: config.venue.clone(),
+            levels_changed: true,
             slots: Slots::default(),
-            target: (!show.setlists[config.setlist].entries.is_empty()).then_some(0),
+            target,
+            follows: true,
             go_waits: false,
-            now: Instant::now(),
             last_go: None,
             pending_go: None,
-            stop_fade: stop_fade.max(downbeat_rt::ramp_frames(show.rate)),
+            pausing: None,
+            last_entry: None,
+            last_token: 0,
+            asked: Vec::new(),
+            jump: None,
+            vamp_made: None,
+            vamp_from: None,
+            standing: None,
+            behind: None,
+            heard: None,
+            taps: Taps::default(),
             auto: config.auto,
             auto_waits: false,
+            now,
             status: Status::new(&parts.rig),
+            device_clock: DeviceClock::default(),
             rig: parts.rig,
             starving: false,
             disk_is_gone: false,
+            disk_pulse: Pulse::new(parts.disk_pulse, now),
+            disk_hangs: false,
+            watched: Vec::new(),
             faults: Vec::new(),
             notices: Notices::new(),
             marks: Marks::new(),
             watchdog: Watchdog::new(parts.health),
             device: DeviceView::default(),
+            outage: Outage::default(),
             played: Duration::ZERO,
             memory_limit: show.memory_bytes,
             memory: parts.memory,
             last_order: arming::LastOrder::default(),
-            levels_changed: true,
             last_snapshot: None,
         }
     }
@@ -135,6 +241,20 @@ impl Conductor {
     /// A face for a console or a control surface.
     pub fn face(&self) -> Face {
         self.face.clone()
+    }
+
+    /// The half that writes files for the conductor, once: it belongs to a thread of its own, and
+    /// nothing is saved without it.
+    pub fn take_clerk(&mut self) -> Option<Clerk> {
+        self.clerk.take()
+    }
+
+    /// Watches one more thread, which counts its steps in what is returned, at least twice a second;
+    /// when it hangs the operator is told its name.
+    pub fn watch_thread(&mut self, name: &'static str) -> Arc<AtomicU64> {
+        let count = Arc::new(AtomicU64::new(0));
+        self.watched.push((name, Pulse::new(Arc::clone(&count), Instant::now())));
+        count
     }
 
     /// Says which device was opened, for the snapshots.
@@ -166,23 +286,28 @@ impl Conductor {
         // In this order, so that the events are never older than the status: see `front`.
         self.take_status();
         self.take_events();
-        while let Ok(action) = self.actions.try_recv() {
-            self.execute(action);
+        self.watch_pause();
+        while let Ok((source, action)) = self.actions.try_recv() {
+            self.execute(source, action);
         }
+        self.watch_device();
+        self.watch_disk();
+        self.follow_song_jump();
         self.arm();
         self.go_by_itself();
         self.order();
         self.publish_levels();
+        self.write_down();
         self.publish_snapshot();
     }
 
     /// Waits for an action, or for `limit` at the most, and does all that is to be done.
     pub fn wait_and_step(&mut self, limit: Duration) {
-        if let Ok(action) = self.actions.recv_timeout(limit) {
+        if let Ok((source, action)) = self.actions.recv_timeout(limit) {
             self.now = Instant::now();
             self.take_status();
             self.take_events();
-            self.execute(action);
+            self.execute(source, action);
         }
         self.step();
     }
@@ -192,79 +317,43 @@ impl Conductor {
         self.target.is_none() && !self.go_waits && self.slots.with_audio().next().is_none()
     }
 
-    fn execute(&mut self, action: Action) {
-        self.last_snapshot = None;
-        match action {
-            Action::Go => self.go(),
-            Action::Stop => self.stop(),
-            Action::Panic => self.panic(),
-            Action::Hold => self.hold(),
-            Action::ArmNext => self.arm_by(1),
-            Action::ArmPrevious => self.arm_by(-1),
-            Action::Arm(entry) => self.arm_entry(entry),
-            Action::SetLevel(strip, db) => self.move_fader(strip, |fader| fader.set_level(db)),
-            Action::NudgeLevel(strip, db) => {
-                self.move_fader(strip, |fader| fader.set_level(fader.level_db + db));
-            }
-            Action::Mute(strip, switch) => {
-                self.move_fader(strip, |fader| fader.muted = switch.apply(fader.muted));
-            }
-            Action::Solo(strip, switch) => {
-                self.move_fader(strip, |fader| fader.soloed = switch.apply(fader.soloed));
-            }
-            Action::ResetMarks => {
-                self.marks.reset(&self.status);
-                self.watchdog.health().reset_worst();
-            }
-        }
-    }
-
-    fn move_fader(&mut self, strip: Strip, change: impl FnOnce(&mut faders::Fader)) {
-        let fader = match strip {
-            Strip::Bus(bus) => self.faders.bus_mut(bus),
-            Strip::Stem { entry, stem } => {
-                self.set.entries.get(entry).and_then(|entry| self.faders.stem_mut(entry.song, stem))
-            }
-        };
-        if let Some(fader) = fader {
-            change(fader);
-            self.levels_changed = true;
-        }
-    }
-
     /// The entry whose stems are on show: the playing one, else the armed one.
-    fn shown_entry(&self) -> Option<usize> {
-        self.front_entry().or(self.target)
+    fn shown_entry(&self) -> Option<EntryId> {
+        self.front_entry().or(self.target.map(|target| target.entry))
     }
 
     /// The entry that sounds, is held, or fades out.
-    fn front_entry(&self) -> Option<usize> {
+    fn front_entry(&self) -> Option<EntryId> {
         self.front().map(|(entry, _)| entry)
     }
 
-    /// The song that sounds, is held, or fades out, with its entry. The events say which song that
-    /// is, and a status where it is; a status that is older than the events knows nothing of a song
-    /// that has just started, which is at its start then.
-    fn front(&self) -> Option<(usize, Front)> {
-        let (slot, from) = self.slots.started().into_iter().next()?;
-        let known = self.status.front.filter(|front| front.song == slot.id);
-        let started = Front { song: slot.id, frame: from, doing: Doing::Playing };
-        Some((slot.entry, known.unwrap_or(started)))
-    }
-
-    fn publish_levels(&mut self) {
-        if !std::mem::take(&mut self.levels_changed) {
-            return;
+    /// The song that sounds, is held, or fades out, with its entry. The status says which song that
+    /// is and where; one that is older than the events knows nothing of a song that has just
+    /// started, which is at its start then. In a segue the old song is in front until the click
+    /// changes over.
+    fn front(&self) -> Option<(EntryId, Front)> {
+        let started = self.slots.started();
+        let known = self.status.front.and_then(|front| {
+            let slot = started.iter().find(|slot| slot.id == front.song)?;
+            Some((slot.what.entry, front))
+        });
+        let newest = started.first()?;
+        let Place::Started { from, lead_in, rendered, .. } = newest.place else { return known };
+        if self.status.rendered > rendered {
+            return known;
         }
-        let mut levels = Levels::new(&self.faders.bus_gains());
-        for (place, slot) in levels.songs.iter_mut().zip(self.slots.with_audio()) {
-            place.song = slot.id;
-            let index = self.set.entries[slot.entry].song;
-            for (stem, source) in self.set.songs[index].stems.iter().enumerate() {
-                place.stems[stem] = self.faders.stem_gain(index, stem, source.trim_db);
-            }
-        }
-        self.link.set_levels(levels);
+        let front = Front {
+            song: newest.id,
+            place: from,
+            lead_in,
+            doing: Doing::Playing,
+            vamp: None,
+            jump: None,
+            fading: Fading::No,
+            tails: 0,
+            left: None,
+        };
+        Some((newest.what.entry, front))
     }
 
     fn send_order(&self, order: Order) {
@@ -273,11 +362,12 @@ impl Conductor {
     }
 
     fn armed_state(&self) -> ArmedState {
-        match (self.target, self.slots.armed()) {
-            (None, _) => ArmedState::None,
-            (Some(target), Some(slot)) if slot.entry == target => ArmedState::Ready,
-            (Some(_), _) if self.go_waits => ArmedState::GoWaits,
-            (Some(_), _) => ArmedState::Arming,
+        let armed = self.slots.armed().map(|slot| &slot.what);
+        match self.target_arming() {
+            None => ArmedState::None,
+            Some(target) if armed == Some(&target) => ArmedState::Ready,
+            Some(_) if self.go_waits => ArmedState::GoWaits,
+            Some(_) => ArmedState::Arming,
         }
     }
 }

@@ -11,11 +11,13 @@ pub(super) struct Notices {
     since: Instant,
     kept: VecDeque<Notice>,
     changed: bool,
+    /// How many there ever were.
+    count: u64,
 }
 
 impl Notices {
     pub(super) fn new() -> Self {
-        Self { since: Instant::now(), kept: VecDeque::new(), changed: false }
+        Self { since: Instant::now(), kept: VecDeque::new(), changed: false, count: 0 }
     }
 
     pub(super) fn since(&self) -> Instant {
@@ -28,6 +30,15 @@ impl Notices {
         }
         self.kept.push_back(Notice { at: self.since.elapsed(), weight, text: text.into() });
         self.changed = true;
+        self.count += 1;
+    }
+
+    /// Those that came since there were `count`, which is the count of now afterwards.
+    pub(super) fn new_since(&self, count: &mut u64) -> Vec<Notice> {
+        let new = usize::try_from(self.count - *count).unwrap_or(usize::MAX);
+        *count = self.count;
+        let passed = self.kept.len().saturating_sub(new);
+        self.kept.iter().skip(passed).cloned().collect()
     }
 
     /// Whether there are new ones since the last call.

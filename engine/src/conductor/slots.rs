@@ -1,13 +1,46 @@
 //! The songs that are made ready, are with the audio thread, or are on their way.
 
-use downbeat_rt::{ArmedId, ArmedSong, SONGS_AT_AUDIO};
+use std::sync::Arc;
+
+use downbeat_rt::{ArmedId, ArmedSong, Follow, Place as SongPlace, SONGS_AT_AUDIO};
+
+use super::set::Piece;
+use super::setlist::EntryId;
+use crate::song_source::SongSource;
 
 /// One arming of an entry of the setlist.
 #[derive(Debug)]
 pub(super) struct Slot {
     pub(super) id: ArmedId,
-    pub(super) entry: usize,
+    pub(super) what: Arming,
     pub(super) place: Place,
+}
+
+/// What is armed: an entry as it was then. An entry whose version was changed since is another
+/// arming.
+#[derive(Clone, Debug)]
+pub(super) struct Arming {
+    pub(super) entry: EntryId,
+    pub(super) source: Arc<SongSource>,
+    pub(super) follow: Follow,
+    /// The place it is to be entered at, if that is not its start.
+    pub(super) enter_at: Option<SongPlace>,
+}
+
+impl Arming {
+    /// The arming of an entry as it is now.
+    pub(super) fn of(entry: EntryId, piece: &Piece, enter_at: Option<SongPlace>) -> Self {
+        Self { entry, source: Arc::clone(&piece.source), follow: piece.follow, enter_at }
+    }
+}
+
+impl PartialEq for Arming {
+    fn eq(&self, other: &Self) -> bool {
+        self.entry == other.entry
+            && Arc::ptr_eq(&self.source, &other.source)
+            && self.follow == other.follow
+            && self.enter_at == other.enter_at
+    }
 }
 
 /// Where its song is.
@@ -23,8 +56,12 @@ pub(super) enum Place {
     Started {
         /// Which start of the run it was.
         turn: u32,
-        /// The frame it started from.
-        from: i64,
+        /// The place it started from.
+        from: SongPlace,
+        /// Frames of its lead-in.
+        lead_in: u64,
+        /// The device's frame in which it began.
+        rendered: u64,
     },
     /// With the audio thread, on its way back because another was armed.
     Leaving,
@@ -39,10 +76,10 @@ pub(super) struct Slots {
 }
 
 impl Slots {
-    /// A new arming of an entry, to be read.
-    pub(super) fn open(&mut self, entry: usize) {
+    /// A new arming, to be read.
+    pub(super) fn open(&mut self, what: Arming) {
         self.last_id += 1;
-        self.slots.push(Slot { id: ArmedId(self.last_id), entry, place: Place::WithDisk });
+        self.slots.push(Slot { id: ArmedId(self.last_id), what, place: Place::WithDisk });
     }
 
     pub(super) fn get(&self, id: ArmedId) -> Option<&Slot> {
@@ -62,10 +99,10 @@ impl Slots {
         self.slots.iter()
     }
 
-    /// The arming of an entry that has not started: being read, ready, armed, or on its way back.
-    pub(super) fn upcoming(&mut self, entry: usize) -> Option<&mut Slot> {
-        self.slots.iter_mut().find(|slot| {
-            slot.entry == entry
+    /// The arming that has not started: being read, ready, armed, or on its way back.
+    pub(super) fn upcoming(&self, what: &Arming) -> Option<&Slot> {
+        self.slots.iter().find(|slot| {
+            slot.what == *what
                 && matches!(
                     slot.place,
                     Place::WithDisk | Place::Ready(_) | Place::Armed | Place::Leaving
@@ -73,9 +110,10 @@ impl Slots {
         })
     }
 
-    /// The song of an entry, if it is ready. It counts as armed from now on.
-    pub(super) fn take_ready(&mut self, entry: usize) -> Option<Box<ArmedSong>> {
-        let slot = self.upcoming(entry)?;
+    /// The song of an arming, if it is ready. It counts as armed from now on.
+    pub(super) fn take_ready(&mut self, what: &Arming) -> Option<Box<ArmedSong>> {
+        let id = self.upcoming(what)?.id;
+        let slot = self.get_mut(id)?;
         match std::mem::replace(&mut slot.place, Place::Armed) {
             Place::Ready(song) => Some(song),
             place => {
@@ -85,28 +123,31 @@ impl Slots {
         }
     }
 
-    /// Notes that a song has started, from `frame`. Returns its entry.
-    pub(super) fn start(&mut self, id: ArmedId, frame: i64) -> Option<usize> {
+    /// Notes that a song has started. Returns its entry.
+    pub(super) fn start(
+        &mut self,
+        id: ArmedId,
+        from: SongPlace,
+        lead_in: u64,
+        rendered: u64,
+    ) -> Option<EntryId> {
         self.last_turn += 1;
         let turn = self.last_turn;
         let slot = self.get_mut(id)?;
-        slot.place = Place::Started { turn, from: frame };
-        Some(slot.entry)
+        slot.place = Place::Started { turn, from, lead_in, rendered };
+        Some(slot.what.entry)
     }
 
-    /// The songs that have started and have not come back, the newest first, with the frame each
-    /// started from.
-    pub(super) fn started(&self) -> Vec<(&Slot, i64)> {
-        let mut started: Vec<(u32, &Slot, i64)> = self
-            .slots
-            .iter()
-            .filter_map(|slot| match slot.place {
-                Place::Started { turn, from } => Some((turn, slot, from)),
-                _ => None,
-            })
-            .collect();
-        started.sort_by_key(|(turn, ..)| std::cmp::Reverse(*turn));
-        started.into_iter().map(|(_, slot, from)| (slot, from)).collect()
+    /// The songs that have started and have not come back, the newest first.
+    pub(super) fn started(&self) -> Vec<&Slot> {
+        let turn = |slot: &Slot| match slot.place {
+            Place::Started { turn, .. } => Some(turn),
+            _ => None,
+        };
+        let mut started: Vec<&Slot> =
+            self.slots.iter().filter(|slot| turn(slot).is_some()).collect();
+        started.sort_by_key(|slot| std::cmp::Reverse(turn(slot)));
+        started
     }
 
     /// What the audio thread has armed.
@@ -126,16 +167,16 @@ impl Slots {
         self.with_audio().count() < SONGS_AT_AUDIO
     }
 
-    /// Removes the armings that are neither with the audio thread nor among these entries. Returns
-    /// their songs.
+    /// Removes the armings that are neither with the audio thread nor among these. Returns their
+    /// songs.
     #[expect(clippy::vec_box, reason = "songs travel in the box they were made in")]
-    pub(super) fn keep(&mut self, entries: &[usize]) -> Vec<Box<ArmedSong>> {
+    pub(super) fn keep(&mut self, wanted: &[Arming]) -> Vec<Box<ArmedSong>> {
         let mut gone = Vec::new();
         let mut kept = Vec::new();
         for slot in self.slots.drain(..) {
             match slot.place {
-                Place::WithDisk if !entries.contains(&slot.entry) => {}
-                Place::Ready(song) if !entries.contains(&slot.entry) => gone.push(song),
+                Place::WithDisk if !wanted.contains(&slot.what) => {}
+                Place::Ready(song) if !wanted.contains(&slot.what) => gone.push(song),
                 place => kept.push(Slot { place, ..slot }),
             }
         }

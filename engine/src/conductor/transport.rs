@@ -1,33 +1,22 @@
-//! GO, stop, panic, hold.
+//! GO, stop, fade, panic, hold: docs/transport.md has the table of states and actions, and a test
+//! compares it with what is done here.
 //!
-//! | state    | GO                        | stop                  | hold    | panic            |
-//! |----------|---------------------------|-----------------------|---------|------------------|
-//! | stopped  | start the armed song      | take back a GO that waits | nothing | silence      |
-//! | count-in | ignored, and said so      | fade out              | hold    | silence          |
-//! | playing  | ignored, and said so      | fade out              | hold    | silence          |
-//! | held     | go on                     | stopped               | go on   | silence, stopped |
-//! | fading   | start the armed song      | at once               | nothing | silence          |
-//!
-//! A GO within [`GO_GUARD`] of the last one that did something is ignored in every state: a pedal
-//! bounces. While the device does not call back GO is refused: it would start a song later, by itself.
+//! A GO within the show's guard time of the last one that did something is ignored in every state: a
+//! pedal bounces. While the device does not call back GO is refused: it would start a song later, by
+//! itself.
 
-use std::time::Duration;
-
-use downbeat_rt::{ArmedId, Command, Doing, ramp_frames};
+use downbeat_rt::{ArmedId, Command, Doing, Enter, When, ramp_frames};
 
 use super::Conductor;
 use crate::{ArmedState, DeviceState, Weight};
 
-/// The least time between two GOs.
-const GO_GUARD: Duration = Duration::from_millis(100);
-
 impl Conductor {
-    fn doing(&self) -> Option<Doing> {
+    pub(super) fn doing(&self) -> Option<Doing> {
         self.front().map(|(_, front)| front.doing)
     }
 
     pub(super) fn go(&mut self) {
-        if self.last_go.is_some_and(|last| self.now.duration_since(last) < GO_GUARD) {
+        if self.last_go.is_some_and(|last| self.now.duration_since(last) < self.rules.go_guard) {
             self.notices.add(Weight::Info, "GO ignored: it came twice at once");
             return;
         }
@@ -38,10 +27,7 @@ impl Conductor {
             return;
         }
         match (self.doing(), self.armed_state()) {
-            (Some(Doing::Held | Doing::Holding), _) => {
-                self.last_go = Some(self.now);
-                self.send(Command::GoOn);
-            }
+            (Some(Doing::Held | Doing::Holding), _) => self.go_on_from_held(),
             (Some(Doing::Playing), _) => {
                 let title = self.front_entry().map_or("a song", |entry| self.set.title(entry));
                 let text = format!("GO ignored: {title} plays; stop it first");
@@ -69,18 +55,27 @@ impl Conductor {
 
     /// Whether the device called back once and does not any more. One that has not begun yet may
     /// take its time: a GO given at the start waits for it.
-    fn device_has_gone(&mut self) -> bool {
+    pub(super) fn device_has_gone(&mut self) -> bool {
         let begun = self.watchdog.health().callbacks() > 0;
         let state = self.watchdog.look(self.now);
         state == DeviceState::Lost || state == DeviceState::Silent && begun
     }
 
+    /// Starts the armed song, at its start or where it is to be entered.
     pub(super) fn send_go(&mut self, id: ArmedId) {
         self.last_go = Some(self.now);
         self.auto_waits = false;
         // Before GO, so that faders that were moved before it stand from the first frame on.
         self.publish_levels();
-        if self.send(Command::Go(id)) {
+        let enter_at = self.slots.get(id).and_then(|slot| slot.what.enter_at);
+        let command = match enter_at {
+            Some(at) => {
+                let token = self.token("GO");
+                Command::Enter(Enter { token, song: id, at, when: When::Next, count_in_bars: 0 })
+            }
+            None => Command::Go(id),
+        };
+        if self.send(command) {
             self.pending_go = Some(id);
         }
     }
@@ -88,26 +83,50 @@ impl Conductor {
     pub(super) fn stop(&mut self) {
         let fade = match self.doing() {
             Some(Doing::Ending) => ramp_frames(self.set.rate),
-            _ => self.stop_fade,
+            _ => self.rules.stop_fade,
         };
-        self.go_waits = false;
-        self.auto_waits = true;
-        self.send(Command::Stop { fade });
+        self.fall_silent(Command::Stop { fade });
+    }
+
+    pub(super) fn fade(&mut self) {
+        match self.doing() {
+            Some(Doing::Playing) => {
+                let frames = self.rules.stop_fade;
+                self.auto_waits = true;
+                self.send(Command::Fade { frames });
+            }
+            _ if self.is_held() => self.stop(),
+            _ => self.notices.add(Weight::Info, "nothing to fade: no song plays"),
+        }
     }
 
     pub(super) fn panic(&mut self) {
+        self.notices.add(Weight::Warning, "panic: all is silent");
+        self.fall_silent(Command::Panic);
+    }
+
+    fn fall_silent(&mut self, command: Command) {
         self.go_waits = false;
         self.auto_waits = true;
-        self.notices.add(Weight::Warning, "panic: all is silent");
-        self.send(Command::Panic);
+        self.pausing = None;
+        // One that an earlier run left is stopped like one that is held: what follows it is armed.
+        if self.front().is_none()
+            && let Some(standing) = self.stands()
+        {
+            self.arm_behind(standing.entry);
+        }
+        self.standing = None;
+        self.send(command);
     }
 
     pub(super) fn hold(&mut self) {
         match self.doing() {
-            Some(Doing::Playing) => self.send(Command::Hold),
-            Some(Doing::Held | Doing::Holding) => self.send(Command::GoOn),
-            Some(Doing::Ending) | None => false,
-        };
+            Some(Doing::Playing) => {
+                self.send(Command::Hold);
+            }
+            _ if self.is_held() => self.go_on_from_held(),
+            _ => self.notices.add(Weight::Info, "nothing to hold: no song plays"),
+        }
     }
 
     /// With `--auto`: GO wherever the setlist stops by itself.
@@ -116,8 +135,11 @@ impl Conductor {
             && !self.auto_waits
             && !self.is_playing()
             && !self.go_is_pending()
+            && self.status.pause.is_none()
+            && self.pausing.is_none()
             && let Some(id) = self.slots.armed().map(|slot| slot.id)
             && self.armed_state() == ArmedState::Ready
+            && !self.device_has_gone()
         {
             self.send_go(id);
         }
@@ -125,15 +147,5 @@ impl Conductor {
 
     fn go_is_pending(&self) -> bool {
         self.pending_go.is_some() && self.pending_go == self.slots.armed().map(|slot| slot.id)
-    }
-
-    /// Sends a command, or tells why not. Returns whether it was sent.
-    fn send(&mut self, command: Command) -> bool {
-        let sent = self.link.send(command).is_ok();
-        if !sent {
-            let text = "not done: the audio device does not call back; is it still there?";
-            self.notices.add(Weight::Error, text);
-        }
-        sent
     }
 }

@@ -1,24 +1,25 @@
 //! The snapshot for the faces.
 
+use std::sync::Arc;
 use std::sync::atomic::Ordering;
+use std::time::Duration;
 
-use downbeat_rt::{Doing, Front};
-use downbeat_show_files::Role;
+use downbeat_rt::{Doing, Fading, Front};
+use downbeat_show_files::{EventAt, Role};
 
-use super::set::duration;
-use super::{Conductor, SNAPSHOT_EVERY};
+use super::message_text;
+use super::reentry::Standing;
+use super::watchdog::HANGS_AFTER;
+use super::{Conductor, EntryId, SNAPSHOT_EVERY};
+use crate::duration;
 use crate::song_source::SongSource;
-use crate::{
-    DeviceState, DeviceView, Meter, Position, ReadingView, Snapshot, StripKind, StripView,
-    Transport, Weight,
-};
+use crate::{DeviceView, Meter, Position, ReadingView, Snapshot, StripKind, StripView, Transport};
 
 impl Conductor {
     /// Makes a snapshot if something happened or the last one is old.
     pub(super) fn publish_snapshot(&mut self) {
         let fresh =
             self.last_snapshot.is_some_and(|last| self.now.duration_since(last) < SNAPSHOT_EVERY);
-        self.watch_device();
         let told = self.notices.take_changed();
         if fresh && !told {
             return;
@@ -35,75 +36,119 @@ impl Conductor {
         self.publish_snapshot();
     }
 
-    /// Looks after the device, and tells when it goes and when it is back.
-    fn watch_device(&mut self) {
-        let state = self.watchdog.look(self.now);
-        let before = std::mem::replace(&mut self.device.state, state);
-        let flows = |state| matches!(state, DeviceState::Ok | DeviceState::Closed);
-        match (flows(before), flows(state)) {
-            (true, false) => {
-                // What the meters showed last is not what is heard.
-                self.status.silence_meters();
-                let text = "no sound: the device does not call back; the song stands still. When it \
-                            is mended and sound does not come back by itself, quit and start again";
-                self.notices.add(Weight::Error, text);
-            }
-            (false, true) => self.notices.add(Weight::Warning, "the device calls back again"),
-            _ => {}
-        }
-    }
-
     fn snapshot(&mut self) -> Snapshot {
         let (playing, front) = self.front().unzip();
-        let position =
-            playing.zip(front).map(|(entry, front)| self.position(self.set.song(entry), front));
+        let stands = if front.is_none() { self.stands() } else { None };
+        let shown = playing.or(stands.map(|stands| stands.entry));
+        let position = self.position(front, stands);
         let left = position.as_ref().map(|position| position.left).unwrap_or_default();
         let gone = position.as_ref().map(|position| position.gone).unwrap_or_default();
-        let following = self.target.map_or(0, |target| {
-            self.set.entries[target..].iter().map(|entry| self.set.songs[entry.song].frames).sum()
-        });
-        let shown = self.shown_entry();
+        let target = self.target.map(|target| target.entry);
+        // What follows one that stands and is not at the audio thread yet is not armed either.
+        let following = if stands.is_some() { self.behind() } else { target };
+        let left_after = following.map(|entry| self.set.length_from(entry)).unwrap_or_default();
+        let strips_of = self.shown_entry();
+        let place = |entry: Option<EntryId>| entry.and_then(|entry| self.set.place(entry));
         Snapshot {
             show: self.set.show.clone(),
             setlist: self.set.name.clone(),
+            songs: Arc::clone(&self.set.songs),
             entries: self.set.views.clone(),
-            transport: transport(front),
-            armed: self.target,
+            transport: self.transport(front, stands.is_some()),
+            armed: place(target),
+            enter_at: self
+                .target
+                .and_then(|target| target.enter_at)
+                .map(|place| place.span as usize),
             armed_state: self.armed_state(),
-            playing,
-            next: self.target.and_then(|target| self.set.after(target)),
+            playing: place(shown),
+            next: place(match stands {
+                Some(_) => following,
+                None => target.and_then(|target| self.set.after(target)),
+            }),
             set_gone: self.played + gone,
-            set_left: left + duration(following, self.set.rate),
+            set_left: left + left_after,
             position,
-            strips_of: shown,
+            spans: strips_of
+                .and_then(|entry| self.source(entry))
+                .map(|source| Arc::clone(&source.spans))
+                .unwrap_or_default(),
+            jump_at: strips_of
+                .and_then(|entry| self.source(entry)?.jump)
+                .unwrap_or(self.rules.jump),
+            jump: self.jump_view(front),
+            vamp: self.vamp_view(front),
+            pause_left: self.status.pause.map(|frames| duration(frames, self.set.rate)),
+            taps: self.taps.count(self.now),
+            confirm: self.guard.waiting(self.now).map(|action| self.words(action)),
+            locked: self.guard.locked,
+            setlist_changed: self.set.list().is_changed(),
+            venue: self.venue.as_ref().map(|venue| venue.name().to_owned()),
+            strips_of,
             buses: self.bus_strips(),
-            stems: shown.map(|entry| self.stem_strips(entry)).unwrap_or_default(),
+            stems: strips_of.map(|entry| self.stem_strips(entry)).unwrap_or_default(),
             outputs: (0..self.status.outputs.len())
                 .map(|output| self.marks.output(&self.status, output))
                 .collect(),
             device: self.device_view(),
+            hung: self.hung(),
             reading: self.reading_view(),
             notices: self.notices.all(),
         }
     }
 
-    fn position(&self, song: &SongSource, front: Front) -> Position {
+    /// The song of an entry: as it was armed, where it plays, or else as the setlist has it now.
+    pub(super) fn source(&self, entry: EntryId) -> Option<&Arc<SongSource>> {
+        let playing = self.front().filter(|(playing, _)| *playing == entry);
+        match playing.and_then(|(_, front)| self.slots.get(front.song)) {
+            Some(slot) => Some(&slot.what.source),
+            None => self.set.piece(entry).map(|piece| &piece.source),
+        }
+    }
+
+    /// Where the song is that plays, or that stands.
+    fn position(&self, front: Option<Front>, stands: Option<Standing>) -> Option<Position> {
         let rate = self.set.rate;
-        let gone = u64::try_from(front.frame).unwrap_or(0).min(song.frames);
-        let beat = song.grid.beat_at(front.frame).or(song.grid.points().first());
+        let (source, place, lead_in) = match (front, stands) {
+            (Some(front), _) => {
+                // One that is held and was moved goes on from where it was moved to.
+                let moved = self.stands().map(|standing| standing.place);
+                let place = moved.unwrap_or(front.place);
+                (&self.slots.get(front.song)?.what.source, place, front.lead_in)
+            }
+            (None, Some(stands)) => (&self.set.piece(stands.entry)?.source, stands.place, 0),
+            (None, None) => return None,
+        };
+        let frame = place.frame.saturating_sub_unsigned(lead_in);
+        let left = source.arrangement.left(place);
+        let beat = source.grid.beat_at(frame).or(source.grid.points().first());
         let bar = beat.map_or(1, |beat| beat.bar);
-        let begun = song.sections.iter().rposition(|section| section.frame <= front.frame);
-        let next = song.sections.get(begun.map_or(0, |at| at + 1));
-        Position {
-            frame: front.frame,
-            gone: duration(gone, rate),
-            left: duration(song.frames - gone, rate),
+        let span = place.span as usize;
+        let named = |span: usize| {
+            source.spans.get(span).map(|view| view.name.clone()).filter(|name| !name.is_empty())
+        };
+        let end = source.arrangement.span(place.span).map(|span| span.to);
+        let bars = source.grid.bars();
+        let bars_left =
+            end.map(|end| bars.before(end).saturating_sub(bars.before(frame.saturating_add(1))));
+        Some(Position {
+            frame,
+            gone: duration(source.length().saturating_sub(left), rate),
+            left: duration(left, rate),
             bar,
             beat: beat.map_or(1, |beat| beat.beat),
             beats_in_bar: beat.map_or(4, |beat| beat.beats_in_bar),
-            section: begun.map(|at| song.sections[at].name.clone()),
-            next_section: next.map(|section| (section.name.clone(), section.bar - bar)),
-        }
+            count_in: (lead_in > 0).then(|| duration(lead_in, rate)),
+            lyric: lyric(source, frame),
+            next_event: next_event(source, frame, rate),
+            span,
+            section: named(span).filter(|_| lead_in == 0),
+            next_section: if lead_in > 0 {
+                named(span).map(|name| (name, 0))
+            } else {
+                named(span + 1).zip(bars_left.map(|bars| bars as i32 + 1))
+            },
+        })
     }
 
     fn bus_strips(&self) -> Vec<StripView> {
@@ -114,7 +159,7 @@ impl Conductor {
                     name: self.bus_names[bus].0.clone(),
                     kind: kind(self.bus_names[bus].1),
                     level_db: fader.level_db,
-                    muted: fader.muted,
+                    muted: fader.is_muted(false),
                     soloed: fader.soloed,
                     open: self.faders.bus_is_open(bus),
                     meters: self
@@ -128,10 +173,11 @@ impl Conductor {
             .collect()
     }
 
-    fn stem_strips(&self, entry: usize) -> Vec<StripView> {
-        let index = self.set.entries[entry].song;
-        let song = &self.set.songs[index];
-        let sounds = self.slots.get(self.status.stems_of).is_some_and(|slot| slot.entry == entry);
+    fn stem_strips(&self, entry: EntryId) -> Vec<StripView> {
+        let Some(song) = self.source(entry) else { return Vec::new() };
+        let index = song.song;
+        let sounding = self.slots.get(self.status.stems_of);
+        let sounds = sounding.is_some_and(|slot| slot.what.entry == entry);
         let strip = |(stem, source): (usize, &crate::song_source::StemSource)| {
             let fader = self.faders.stem(index, stem);
             let channels =
@@ -144,9 +190,9 @@ impl Conductor {
                 name: source.name.clone(),
                 kind: StripKind::Stem,
                 level_db: fader.level_db,
-                muted: fader.muted,
+                muted: fader.is_muted(source.muted),
                 soloed: fader.soloed,
-                open: self.faders.stem_is_open(index, stem),
+                open: self.faders.stem_is_open(index, stem, source.muted),
                 meters: channels.map(meter).collect(),
                 fault: fault.map(|fault| fault.2.clone()),
             }
@@ -166,6 +212,36 @@ impl Conductor {
         }
     }
 
+    fn transport(&self, front: Option<Front>, stands: bool) -> Transport {
+        match front {
+            None if self.status.pause.is_some() || self.pausing.is_some() => Transport::Pausing,
+            None if stands => Transport::Held,
+            None => Transport::Stopped,
+            Some(Front { doing: Doing::Playing, fading: Fading::Out(_), .. }) => {
+                Transport::FadingOut
+            }
+            Some(Front { doing: Doing::Playing, fading: Fading::Back(_), .. }) => {
+                Transport::FadingBack
+            }
+            Some(Front { doing: Doing::Playing, lead_in, .. }) if lead_in > 0 => Transport::CountIn,
+            Some(Front { doing: Doing::Playing, .. }) => Transport::Playing,
+            Some(Front { doing: Doing::Holding | Doing::Held, .. }) => Transport::Held,
+            Some(Front { doing: Doing::Ending, .. }) => Transport::Fading,
+        }
+    }
+
+    fn hung(&mut self) -> Vec<(&'static str, Duration)> {
+        let disk = self.disk_pulse.hangs(self.now).filter(|_| !self.disk_is_gone);
+        let journal = self.recorder.as_ref().map(|recorder| recorder.status().busy);
+        let journal = journal.filter(|busy| *busy > HANGS_AFTER);
+        let mut hung: Vec<_> = disk.map(|time| ("disk", time)).into_iter().collect();
+        hung.extend(journal.map(|time| ("journal", time)));
+        for (name, pulse) in &mut self.watched {
+            hung.extend(pulse.hangs(self.now).map(|time| (*name, time)));
+        }
+        hung
+    }
+
     fn reading_view(&self) -> ReadingView {
         let ahead = duration(self.status.ahead, self.set.rate);
         ReadingView {
@@ -180,14 +256,19 @@ impl Conductor {
     }
 }
 
-fn transport(front: Option<Front>) -> Transport {
-    match front {
-        None => Transport::Stopped,
-        Some(Front { doing: Doing::Playing, frame, .. }) if frame < 0 => Transport::CountIn,
-        Some(Front { doing: Doing::Playing, .. }) => Transport::Playing,
-        Some(Front { doing: Doing::Holding | Doing::Held, .. }) => Transport::Held,
-        Some(Front { doing: Doing::Ending, .. }) => Transport::Fading,
-    }
+/// The line that is sung at a frame, and the one after it.
+fn lyric(source: &SongSource, frame: i64) -> (Option<String>, Option<String>) {
+    let after = source.lyrics.partition_point(|line| line.frame <= frame);
+    let text = |at: Option<usize>| Some(source.lyrics.get(at?)?.text.clone());
+    (text(after.checked_sub(1)), text(Some(after)))
+}
+
+/// The next message that the song has for other machines, and when.
+fn next_event(source: &SongSource, frame: i64, rate: u32) -> Option<(String, Duration)> {
+    let frame_of = |at| if let EventAt::Frame(frame) = at { Some(frame) } else { None };
+    let to_come = source.events.iter().filter_map(|event| Some((frame_of(event.at)?, event)));
+    let (at, event) = to_come.filter(|(at, _)| *at >= frame).min_by_key(|(at, _)| *at)?;
+    Some((message_text::text(&event.message), duration(at.abs_diff(frame), rate)))
 }
 
 fn kind(role: Role) -> StripKind {

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use downbeat_rt::{ArmedId, ArmedSong, End};
+use downbeat_rt::{ArmedId, ArmedSong, Follow, Place};
 
 use crate::song_source::SongSource;
 
@@ -12,7 +12,8 @@ pub(crate) enum Order {
     /// Everything that is wanted from now on, most wanted first. What is not in it any more, and
     /// was not reported yet, is given up.
     Want(Vec<Wanted>),
-    /// A song that came back and is still wanted: it keeps its head, and is reported ready again.
+    /// A song that came back, or is to be entered elsewhere, and is still wanted: it keeps its head,
+    /// and is reported ready again once all that [`Wanted`] asks for is there.
     Trim(Box<ArmedSong>),
     /// A song that came back: its blocks are free.
     Reclaim(Box<ArmedSong>),
@@ -23,7 +24,11 @@ pub(crate) enum Order {
 pub(crate) struct Wanted {
     pub(crate) id: ArmedId,
     pub(crate) song: Arc<SongSource>,
-    pub(crate) end: End,
+    /// What follows its end. It is worked into the song when its reading begins; one that is ready
+    /// or comes back has the conductor to change it.
+    pub(crate) follow: Follow,
+    /// Where it will be entered, if not at its start: it is ready only when that is in memory too.
+    pub(crate) enter_at: Option<Place>,
     /// How many of its pins besides the head.
     pub(crate) pins: usize,
     /// Whether the audio thread has it, so that more blocks may be sent there.
@@ -42,6 +47,11 @@ pub(crate) enum Report {
         /// The stem's place in the song.
         stem: usize,
         /// What is wrong.
+        fault: String,
+    },
+    /// A guide cue cannot be read; it is silent.
+    CueFault {
+        /// What is wrong, with the name of the file.
         fault: String,
     },
 }

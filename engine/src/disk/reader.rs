@@ -2,16 +2,18 @@
 
 use std::collections::VecDeque;
 use std::sync::Arc;
-use std::sync::atomic::AtomicU64;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
 use crossbeam_channel::{Receiver, RecvTimeoutError, Sender};
-use downbeat_rt::{ArmedId, ArmedSong, BLOCK_FRAMES, Block, DiskLink};
+use downbeat_rt::{ArmedId, ArmedSong, BLOCK_FRAMES, Block, DiskLink, Whereabouts};
 
 use super::order::{Order, Report, Wanted};
 use super::pool::Pool;
 use super::reading::Reading;
-use crate::memory::{PIN_BLOCKS, window_blocks};
+use super::shelf::Window;
+use crate::memory::window_blocks;
+use crate::song_source::crossfade;
 
 /// The half of the engine that reads files. It follows the audio thread by itself: a conductor that
 /// hangs keeps no block from coming.
@@ -24,8 +26,22 @@ pub struct DiskReader {
     /// any more and have not come back.
     readings: Vec<Reading>,
     pool: Pool,
-    window: usize,
+    window: Window,
+    /// What the audio thread said last.
+    places: Whereabouts,
+    /// How often the audio thread was seen to have moved.
+    look: u64,
+    /// Counts the steps.
+    steps: Arc<AtomicU64>,
     ended: bool,
+}
+
+/// What is read next.
+enum Next {
+    /// This block of this reading.
+    Block(usize, usize),
+    /// A cue of this reading.
+    Cue(usize),
 }
 
 /// What a step did.
@@ -57,7 +73,7 @@ impl DiskReader {
         limit: u64,
         bytes: Arc<AtomicU64>,
     ) -> Self {
-        let window = window_blocks(rate);
+        let blocks = window_blocks(rate);
         Self {
             link,
             orders,
@@ -65,31 +81,70 @@ impl DiskReader {
             reports,
             readings: Vec::new(),
             // As many as a window turns over, so that playing on allocates nothing.
-            pool: Pool::new(window, limit, bytes),
-            window,
+            pool: Pool::new(blocks, limit, bytes),
+            window: Window {
+                // Without the one that is partly played and the one that is on its way.
+                frames: ((blocks - 2) * BLOCK_FRAMES) as i64,
+                blocks,
+                crossfade: crossfade(rate),
+            },
+            places: Whereabouts::default(),
+            look: 0,
+            steps: Arc::default(),
             ended: false,
         }
     }
 
-    /// Takes orders and blocks back, and reads at most one block: the one that is needed first.
+    /// Takes orders and blocks back, and reads at most one block or cue: the one that is needed
+    /// first.
     pub fn step(&mut self) -> Did {
+        self.steps.fetch_add(1, Ordering::Relaxed);
         self.obey();
-        for reading in &mut self.readings {
-            reading.watch(self.link.playheads().of(reading.id).is_some());
-            let faults = reading.look_at_files();
-            tell(&self.reports, reading.id, faults);
-        }
         while let Some(block) = self.link.spent() {
             self.take_back(block);
         }
-        let read = self.next_read().is_some_and(|(at, index)| self.read(at, index));
+        self.look();
+        for reading in &mut self.readings {
+            let faults = reading.look_at_files();
+            tell(&self.reports, reading.id, faults);
+        }
+        self.ask_back();
+        let read = self.next().is_some_and(|next| self.read(next));
         self.report_ready();
         // A conductor that has died takes no song with it: what sounds is read to its end.
-        let sounds = self.readings.iter().any(|song| self.playing_block(song).is_some());
+        let sounds = self.readings.iter().any(Reading::sounds);
         match (read, self.ended && !sounds) {
             (true, _) => Did::Read,
             (false, true) => Did::Ended,
             (false, false) => Did::Nothing,
+        }
+    }
+
+    /// Sees where the audio thread is, and works out what each song needs from there.
+    fn look(&mut self) {
+        let places = *self.link.whereabouts();
+        if places != self.places {
+            self.places = places;
+            self.look += 1;
+        }
+        let follows_in = places.songs.iter().flatten().filter_map(|place| place.next_in).min();
+        for reading in &mut self.readings {
+            reading.watch(places.of(reading.id), follows_in);
+        }
+    }
+
+    /// Asks for the blocks back that nothing needs any more. The audio thread keeps those that it is
+    /// about to play; they are asked for again when it has moved.
+    fn ask_back(&mut self) {
+        for reading in &mut self.readings {
+            let mut from = 0;
+            while let Some(index) = reading.stale(from, self.look) {
+                if !self.link.evict(reading.id, index) {
+                    return;
+                }
+                reading.asked(index, self.look);
+                from = index + 1;
+            }
         }
     }
 
@@ -110,14 +165,19 @@ impl DiskReader {
         BlockCount { existing: self.pool.existing(), free: self.pool.free() }
     }
 
+    /// Counts the steps, by which the conductor sees a disk that hangs.
+    pub(crate) fn pulse(&self) -> Arc<AtomicU64> {
+        Arc::clone(&self.steps)
+    }
+
     fn obey(&mut self) {
         while let Some(order) = self.waiting.pop_front().or_else(|| self.orders.try_recv().ok()) {
             match order {
                 Order::Want(wanted) => self.want(&wanted),
                 Order::Trim(song) => self.trim(song),
-                Order::Reclaim(mut song) => {
+                Order::Reclaim(song) => {
                     self.readings.retain(|reading| reading.id != song.id);
-                    song.blocks.drain_from(0).for_each(|block| self.pool.give(block));
+                    self.take_apart(song);
                 }
             }
         }
@@ -129,31 +189,34 @@ impl DiskReader {
             let known = before.iter().position(|reading| reading.id == wanted.id);
             let mut reading = match known {
                 Some(at) => before.remove(at),
-                None => Reading::new(wanted),
+                None => Reading::new(wanted, self.window),
             };
             reading.want(wanted);
             self.readings.push(reading);
         }
         for mut reading in before {
-            match reading.preparing.take() {
-                Some(mut song) => song.blocks.drain_from(0).for_each(|block| self.pool.give(block)),
+            match reading.give_up() {
+                Some(song) => self.take_apart(song),
                 None => self.readings.push(reading),
             }
         }
     }
 
     /// Frees what a song has beyond its head: the memory plan gives it to others now.
-    fn trim(&mut self, mut song: Box<ArmedSong>) {
-        let id = song.id;
-        let mut reading = self.readings.iter_mut().find(|reading| reading.id == id);
-        for block in song.blocks.drain_from(PIN_BLOCKS) {
-            if let Some(reading) = &mut reading {
-                reading.came_back(block.index());
+    fn trim(&mut self, song: Box<ArmedSong>) {
+        match self.readings.iter_mut().find(|reading| reading.id == song.id) {
+            Some(reading) => {
+                for block in reading.prepare_again(song) {
+                    self.pool.give(block);
+                }
             }
-            self.pool.give(block);
+            // A conductor that has ended has no use for the report; another one reclaims it.
+            None => drop(self.reports.send(Report::Ready(song))),
         }
-        // A conductor that has ended has no use for the report.
-        let _ = self.reports.send(Report::Ready(song));
+    }
+
+    fn take_apart(&mut self, mut song: Box<ArmedSong>) {
+        song.blocks.drain_from(0).for_each(|block| self.pool.give(block));
     }
 
     fn take_back(&mut self, block: Box<Block>) {
@@ -164,66 +227,44 @@ impl DiskReader {
         self.pool.give(block);
     }
 
-    /// The block that is needed first: in the window of what sounds; in the window of the armed song,
-    /// where it follows within the window; in the head of what is wanted, most wanted first; among
-    /// the pins.
-    fn next_read(&self) -> Option<(usize, usize)> {
-        self.missing_ahead()
-            .or_else(|| self.missing_of_next())
-            .or_else(|| self.first_missing(|song| song.preparing.as_ref().and(song.missing_head())))
-            .or_else(|| self.first_missing(|song| song.missing_pin().filter(|_| song.with_audio)))
+    /// What is needed first: along the plans of what sounds and of what follows it, whichever is due
+    /// first; what makes the songs ready that are wanted, most wanted first; pins.
+    fn next(&self) -> Option<Next> {
+        let songs = || self.readings.iter().enumerate();
+        let ahead = songs().filter_map(|(at, song)| Some((song.missing_ahead()?, at)));
+        if let Some((need, at)) = ahead.min_by_key(|(need, _)| need.due) {
+            return Some(Next::Block(at, need.index));
+        }
+        let start = songs().find_map(|(at, song)| match song.missing_start() {
+            Some(index) => Some(Next::Block(at, index)),
+            None => song.misses_cue().then_some(Next::Cue(at)),
+        });
+        start.or_else(|| songs().find_map(|(at, song)| Some(Next::Block(at, song.missing_pin()?))))
     }
 
-    fn first_missing(&self, missing: impl Fn(&Reading) -> Option<usize>) -> Option<(usize, usize)> {
-        let mut songs = self.readings.iter().enumerate();
-        songs.find_map(|(at, song)| missing(song).map(|index| (at, index)))
+    /// Reads it. False if there is no block to read into.
+    fn read(&mut self, next: Next) -> bool {
+        match next {
+            Next::Block(at, index) => self.read_block(at, index),
+            Next::Cue(at) => {
+                let reading = &mut self.readings[at];
+                if let Some(fault) = reading.read_cue() {
+                    // A conductor that has ended has no use for the report.
+                    let _ = self.reports.send(Report::CueFault { fault });
+                }
+                true
+            }
+        }
     }
 
-    /// The missing block that a playhead reaches first.
-    fn missing_ahead(&self) -> Option<(usize, usize)> {
-        let songs = self.readings.iter().enumerate();
-        songs
-            .filter_map(|(at, song)| {
-                let now = self.playing_block(song)?;
-                let index = song.missing_window(now, self.window)?;
-                Some((index - now, (at, index)))
-            })
-            .min()
-            .map(|(_, read)| read)
-    }
-
-    /// The first missing block of the armed song, as far as the window of the playing one reaches
-    /// beyond its end: a song that continues into the next needs it without a word of anybody.
-    fn missing_of_next(&self) -> Option<(usize, usize)> {
-        let beyond = self
-            .readings
-            .iter()
-            .filter_map(|song| {
-                let now = self.playing_block(song)?;
-                Some((now + self.window).saturating_sub(song.song.blocks()))
-            })
-            .max()
-            .unwrap_or(0);
-        self.first_missing(|song| {
-            let armed = song.with_audio && self.playing_block(song).is_none();
-            let window = song.missing_window(0, beyond.max(PIN_BLOCKS));
-            window.filter(|_| armed)
-        })
-    }
-
-    fn playing_block(&self, song: &Reading) -> Option<usize> {
-        let frame = self.link.playheads().of(song.id)?;
-        Some(frame as usize / BLOCK_FRAMES)
-    }
-
-    /// Reads a block and sends it where its song is. False if there is no block to read into.
-    fn read(&mut self, at: usize, index: usize) -> bool {
+    /// Reads a block and sends it where its song is.
+    fn read_block(&mut self, at: usize, index: usize) -> bool {
         let reading = &mut self.readings[at];
         let Some(mut block) = self.pool.take(reading.song.channels()) else { return false };
         let faults = reading.fill(index, &mut block);
         tell(&self.reports, reading.id, faults);
-        if let Some(song) = &mut reading.preparing {
-            if let Some(block) = song.blocks.insert(block) {
+        if reading.is_preparing() {
+            if let Some(block) = reading.keep(block) {
                 self.pool.give(block);
             }
         } else if let Err(block) = self.link.deliver(block) {
@@ -234,7 +275,7 @@ impl DiskReader {
         true
     }
 
-    /// Reports the songs whose head is full.
+    /// Reports the songs that are ready.
     fn report_ready(&mut self) {
         for song in self.readings.iter_mut().filter_map(Reading::take_ready) {
             // A conductor that has ended has no use for the report.

@@ -1,14 +1,16 @@
-//! One song that is read: which of its blocks are out, and which comes next.
+//! One song that is read: which of its blocks are out, which come next, and which are to come back.
 
 use std::sync::Arc;
 
-use downbeat_rt::{ArmedId, ArmedSong, BLOCK_FRAMES, Block, BlockMap, Mixer};
+use downbeat_rt::{ArmedId, ArmedSong, BLOCK_FRAMES, Block, Place, SongPlace, SongState};
+use downbeat_stems::{StemReader, fill};
 
+use super::course::Heading;
+use super::needs::Need;
 use super::order::Wanted;
-use crate::decibels::gain;
-use crate::memory::{PIN_BLOCKS, pinned_blocks};
-use crate::song_source::SongSource;
-use crate::stem::{StemReader, fill};
+use super::preparing::Preparing;
+use super::shelf::{Shelf, Window};
+use crate::song_source::{SongSource, ready_blocks};
 
 /// A song that is wanted, or with the audio thread.
 pub(super) struct Reading {
@@ -17,122 +19,198 @@ pub(super) struct Reading {
     /// The open files. Only songs whose blocks are being read have them: a long setlist of many
     /// stems would need more files than a system lets a program open.
     stems: Option<Vec<StemReader>>,
-    /// Which blocks are out: in the song's map, or on their way there.
-    out: Vec<bool>,
-    pins: Vec<usize>,
-    pins_wanted: usize,
-    /// The song itself, until its head is full and it is reported.
-    pub(super) preparing: Option<Box<ArmedSong>>,
-    pub(super) with_audio: bool,
-    /// It has been seen to sound.
-    sounded: bool,
+    shelf: Shelf,
+    crossfade: i64,
+    enter_at: Option<Place>,
+    pins: usize,
+    /// The song itself, until all that makes it ready is there and it is reported.
+    preparing: Option<Preparing>,
+    /// The conductor says that the audio thread has it.
+    with_audio: bool,
+    /// The audio thread says that it has it.
+    seen: bool,
+    /// The audio thread had it, and has not any more: it is on its way back, and no block may be sent
+    /// after it, because each would come back and be read again.
+    gone: bool,
+    /// It sounds, or is held.
+    sounds: bool,
 }
 
 impl Reading {
     /// Opens no file yet.
-    pub(super) fn new(wanted: &Wanted) -> Self {
-        let song = &wanted.song;
-        let gains: Vec<f32> = song.stems.iter().map(|stem| gain(stem.trim_db)).collect();
-        let armed = ArmedSong {
-            id: wanted.id,
-            frames: song.frames,
-            start: song.start,
-            end: wanted.end,
-            mixer: Mixer::new(&gains, song.stem_of.clone(), song.routes.clone()),
-            grid: Arc::clone(&song.grid),
-            click: song.click.clone(),
-            blocks: BlockMap::new(song.frames),
-        };
-        Self {
+    pub(super) fn new(wanted: &Wanted, window: Window) -> Self {
+        let mut reading = Self {
             id: wanted.id,
             stems: None,
-            out: vec![false; song.blocks()],
-            pins: pinned_blocks(song),
-            pins_wanted: wanted.pins,
-            preparing: Some(Box::new(armed)),
+            shelf: Shelf::new(wanted.song.blocks(), window),
+            crossfade: window.crossfade,
+            enter_at: wanted.enter_at,
+            pins: wanted.pins,
+            preparing: Some(Preparing::new(wanted)),
             with_audio: wanted.with_audio,
-            sounded: false,
-            song: Arc::clone(song),
-        }
+            seen: false,
+            gone: false,
+            sounds: false,
+            song: Arc::clone(&wanted.song),
+        };
+        reading.pin();
+        reading
     }
 
     pub(super) fn want(&mut self, wanted: &Wanted) {
-        self.pins_wanted = wanted.pins;
         self.with_audio = wanted.with_audio;
+        if (self.enter_at, self.pins) != (wanted.enter_at, wanted.pins) {
+            (self.enter_at, self.pins) = (wanted.enter_at, wanted.pins);
+            self.pin();
+        }
         self.close_if_idle();
     }
 
-    /// Notes whether the song sounds now. One that did and does not any more is on its way back, and
-    /// no block may be sent after it: each would come back and be read again.
-    pub(super) fn watch(&mut self, sounds: bool) {
-        if sounds {
-            self.sounded = true;
-        } else if self.sounded {
-            self.with_audio = false;
+    /// Says which blocks stay whatever is played.
+    fn pin(&mut self) {
+        let pins = self.song.pins().iter().take(self.pins).copied();
+        self.shelf.pin(self.start().chain(pins));
+    }
+
+    /// The blocks without which it is not ready.
+    fn start(&self) -> impl Iterator<Item = usize> + use<> {
+        let enter = self.enter_at.map(|place| ready_blocks(place.frame, self.crossfade));
+        let blocks = self.song.blocks();
+        self.song.head().chain(enter.unwrap_or_default()).filter(move |&index| index < blocks)
+    }
+
+    /// Notes what the audio thread says of the song, and works out which blocks it needs from
+    /// there. `follows_in` are the frames until an armed song starts by itself.
+    pub(super) fn watch(&mut self, place: Option<&SongPlace>, follows_in: Option<u64>) {
+        self.sounds = place.is_some_and(|place| place.state != SongState::Armed);
+        let heading = place.and_then(|place| heading(place, follows_in));
+        self.shelf.head_for(heading.as_ref(), self.song.arrangement.spans());
+        if place.is_some() {
+            (self.seen, self.gone) = (true, false);
+        } else {
+            self.gone |= std::mem::take(&mut self.seen);
             self.close_if_idle();
         }
     }
 
-    /// Takes the song, once its head is full.
-    pub(super) fn take_ready(&mut self) -> Option<Box<ArmedSong>> {
-        if self.missing_head().is_some() {
-            return None;
-        }
-        let ready = self.preparing.take();
-        self.close_if_idle();
-        ready
+    /// Whether blocks may be sent to the audio thread for it.
+    fn is_fed(&self) -> bool {
+        self.with_audio && !self.gone
     }
 
-    fn close_if_idle(&mut self) {
-        if self.preparing.is_none() && !self.with_audio {
-            self.stems = None;
-        }
+    /// Whether it sounds or is held.
+    pub(super) fn sounds(&self) -> bool {
+        self.sounds
+    }
+
+    /// The most urgent block along its plan that is to be read.
+    pub(super) fn missing_ahead(&self) -> Option<Need> {
+        self.shelf.missing_ahead().filter(|_| self.is_fed())
+    }
+
+    /// The first block that is missing until it is ready, while it is being prepared.
+    pub(super) fn missing_start(&self) -> Option<usize> {
+        self.preparing.as_ref()?;
+        self.shelf.missing_of(self.start())
+    }
+
+    /// Whether a cue is to be read until it is ready.
+    pub(super) fn misses_cue(&self) -> bool {
+        self.preparing.as_ref().is_some_and(|preparing| !preparing.has_cues(&self.song))
+    }
+
+    /// The first pin that is wanted and not out.
+    pub(super) fn missing_pin(&self) -> Option<usize> {
+        self.shelf.missing_pin().filter(|_| self.is_fed())
+    }
+
+    /// The next block from `first` on that the audio thread has, that nothing needs, and that was
+    /// not asked back in this look.
+    pub(super) fn stale(&self, first: usize, look: u64) -> Option<usize> {
+        self.shelf.stale(first, look).filter(|_| self.seen && self.is_fed())
+    }
+
+    pub(super) fn asked(&mut self, index: usize, look: u64) {
+        self.shelf.asked(index, look);
     }
 
     pub(super) fn came_back(&mut self, index: usize) {
-        if let Some(out) = self.out.get_mut(index) {
-            *out = false;
+        self.shelf.came_back(index);
+    }
+
+    /// Takes the song, once all that makes it ready is there.
+    pub(super) fn take_ready(&mut self) -> Option<Box<ArmedSong>> {
+        if self.missing_start().is_some() || self.misses_cue() {
+            return None;
+        }
+        let ready = self.preparing.take()?;
+        self.close_if_idle();
+        Some(ready.song)
+    }
+
+    /// The song, if it was not reported yet.
+    pub(super) fn give_up(&mut self) -> Option<Box<ArmedSong>> {
+        self.preparing.take().map(|preparing| preparing.song)
+    }
+
+    /// Prepares it again from what came back. Returns the blocks that do not make it ready.
+    #[expect(clippy::vec_box, reason = "blocks travel in the box they were made in")]
+    pub(super) fn prepare_again(&mut self, mut song: Box<ArmedSong>) -> Vec<Box<Block>> {
+        let mut spare: Vec<Box<Block>> = song.blocks.drain_from(0).collect();
+        for index in self.start() {
+            if let Some(at) = spare.iter().position(|block| block.index() == index) {
+                // The place is empty: all blocks were taken out.
+                song.blocks.insert(spare.swap_remove(at));
+            }
+        }
+        for block in &spare {
+            self.shelf.came_back(block.index());
+        }
+        self.preparing = Some(Preparing::again(song));
+        (self.seen, self.gone) = (false, false);
+        spare
+    }
+
+    /// Puts a block into the song while it is prepared. Gives back one for which there is no place.
+    pub(super) fn keep(&mut self, block: Box<Block>) -> Option<Box<Block>> {
+        match &mut self.preparing {
+            Some(preparing) => preparing.song.blocks.insert(block),
+            None => Some(block),
         }
     }
 
-    /// The first block of the head that is not there.
-    pub(super) fn missing_head(&self) -> Option<usize> {
-        self.missing(0..PIN_BLOCKS)
+    /// Whether its blocks go into the song here, and not to the audio thread.
+    pub(super) fn is_preparing(&self) -> bool {
+        self.preparing.is_some()
     }
 
-    /// The first block from `first` on that is not out, within a window of `count`.
-    pub(super) fn missing_window(&self, first: usize, count: usize) -> Option<usize> {
-        self.missing(first..first + count)
-    }
-
-    /// The first pin besides the head that is wanted and not out.
-    pub(super) fn missing_pin(&self) -> Option<usize> {
-        self.pins.iter().take(self.pins_wanted).copied().find(|&index| !self.out[index])
-    }
-
-    fn missing(&self, range: std::ops::Range<usize>) -> Option<usize> {
-        let end = range.end.min(self.out.len());
-        (range.start.min(end)..end).find(|&index| !self.out[index])
+    /// Reads a cue. Returns what is wrong with it.
+    pub(super) fn read_cue(&mut self) -> Option<String> {
+        self.preparing.as_mut()?.read_cue(&self.song)
     }
 
     /// Fills a block with what belongs at `index`. Returns the stems that turned out faulty.
     pub(super) fn fill(&mut self, index: usize, block: &mut Block) -> Vec<(usize, String)> {
-        let pinned =
-            index < PIN_BLOCKS || self.pins.iter().take(self.pins_wanted).any(|&pin| pin == index);
-        block.address(self.id, index, pinned);
+        block.address(self.id, index);
         fill(self.open(), (index * BLOCK_FRAMES) as u64, block);
-        self.out[index] = true;
+        self.shelf.went(index);
         self.new_faults()
     }
 
     /// Opens the files of a song that has just been armed, so that one that has gone since its head
     /// was read is told now and not in the middle of the song. Returns the faulty stems.
     pub(super) fn look_at_files(&mut self) -> Vec<(usize, String)> {
-        if !self.with_audio || self.stems.is_some() {
+        if !self.is_fed() || self.stems.is_some() {
             return Vec::new();
         }
         self.open();
         self.new_faults()
+    }
+
+    fn close_if_idle(&mut self) {
+        if self.preparing.is_none() && !self.is_fed() {
+            self.stems = None;
+        }
     }
 
     fn open(&mut self) -> &mut Vec<StemReader> {
@@ -146,4 +224,19 @@ impl Reading {
         let stems = self.stems.iter_mut().flatten().enumerate();
         stems.filter_map(|(at, stem)| Some((at, stem.new_fault()?))).collect()
     }
+}
+
+/// Where a song goes on from, in how many frames; `None` where it is armed and nothing is known to
+/// start it.
+fn heading(place: &SongPlace, follows_in: Option<u64>) -> Option<Heading> {
+    let lead = match place.state {
+        SongState::Armed => follows_in?,
+        SongState::Playing | SongState::Leaving => place.lead_in,
+    };
+    Some(Heading {
+        place: place.place,
+        lead: i64::try_from(lead).unwrap_or(i64::MAX / 2),
+        vamp: place.vamp,
+        target: place.target,
+    })
 }

@@ -21,6 +21,9 @@ pub enum ProbeError {
     /// Nothing in it says that it is audio.
     #[error("it is not an audio file that Downbeat knows")]
     Unknown,
+    /// It is compressed audio that can be converted, of the kind that is named with an article.
+    #[error("it is {0}, which must be converted before it can be played")]
+    Compressed(&'static str),
     /// It is audio, but of a kind that cannot be played as it is.
     #[error("it is {0}, which cannot be played as it is")]
     Unsupported(String),
@@ -37,6 +40,7 @@ impl ProbeError {
             Self::Missing => "check the spelling, the folder and the extension",
             Self::NotAFile => "name a WAV, W64, AIFF or FLAC file",
             Self::Io(_) => "check the permissions of the file and the disk it is on",
+            Self::Compressed(_) => "run `downbeat convert SHOW`",
             Self::Unknown => "export it again as WAV or FLAC",
             Self::Unsupported(_) => {
                 "convert it to WAV or FLAC, for example with `ffmpeg -i OLD NEW.wav`"

@@ -25,6 +25,8 @@ pub struct AudioFile {
     pub encoding: Encoding,
     /// What the file was when it was probed; `None` for what is no file.
     pub stamp: Option<Stamp>,
+    /// The file that a person named, if this one was converted from it.
+    pub source: Option<PathBuf>,
 }
 
 /// The length of a file and when it was last changed: enough to see that another was put in its
@@ -40,6 +42,12 @@ impl Stamp {
     #[must_use]
     pub fn of(metadata: &fs::Metadata) -> Self {
         Self { bytes: metadata.len(), modified: metadata.modified().ok() }
+    }
+
+    /// The length of the file in bytes.
+    #[must_use]
+    pub const fn bytes(&self) -> u64 {
+        self.bytes
     }
 }
 
@@ -140,16 +148,23 @@ pub fn probe_reader(reader: impl Read + Seek, path: &Path) -> Result<Probed, Pro
     Ok(found.probed(path))
 }
 
-/// Names the audio files people bring that cannot be played as they are.
+/// Names the audio files people bring that cannot be played as they are, or not yet.
 fn stranger(head: &[u8]) -> ProbeError {
-    let name = match head {
-        [b'O', b'g', b'g', b'S', ..] => "an Ogg file",
+    let compressed = match head {
+        [b'O', b'g', b'g', b'S', ..] if !is_opus(head) => Some("an Ogg file"),
         [b'I', b'D', b'3', ..] | [0xff, 0xe2..=0xe7 | 0xf2..=0xf7 | 0xfa..=0xff, ..] => {
-            "an MP3 file (or has its tags in front)"
+            Some("an MP3 file (or has its tags in front)")
         }
-        [0xff, 0xf0 | 0xf1 | 0xf8 | 0xf9, ..] => "an AAC file",
-        [_, _, _, _, b'f', b't', b'y', b'p', ..] => "an MP4 or M4A file",
-        [b'c', b'a', b'f', b'f', ..] => "a Core Audio file",
+        [0xff, 0xf0 | 0xf1 | 0xf8 | 0xf9, ..] => Some("an AAC file"),
+        [_, _, _, _, b'f', b't', b'y', b'p', ..] => Some("an MP4 or M4A file"),
+        [b'c', b'a', b'f', b'f', ..] => Some("a Core Audio file"),
+        _ => None,
+    };
+    if let Some(name) = compressed {
+        return ProbeError::Compressed(name);
+    }
+    let name = match head {
+        [b'O', b'g', b'g', b'S', ..] => "an Opus file",
         [b'w', b'v', b'p', b'k', ..] => "a WavPack file",
         [b'M', b'A', b'C', b' ', ..] => "a Monkey's Audio file",
         [0x30, 0x26, 0xb2, 0x75, ..] => "a Windows Media file",
@@ -158,6 +173,12 @@ fn stranger(head: &[u8]) -> ProbeError {
         _ => return ProbeError::Unknown,
     };
     ProbeError::Unsupported(name.to_owned())
+}
+
+/// Whether the first packet of an Ogg stream says that it is Opus (RFC 7845), which the decoder does
+/// not know.
+fn is_opus(head: &[u8]) -> bool {
+    head.get(..64).is_some_and(|page| page.windows(8).any(|name| name == b"OpusHead"))
 }
 
 /// What a walk through a container found.
@@ -178,7 +199,8 @@ impl Found {
             (claimed_frames > held_frames).then_some(Truncation { claimed_frames, held_frames });
         let path = path.to_owned();
         let stamp = None;
-        let file = AudioFile { path, container, channels, rate, frames, encoding, stamp };
+        let file =
+            AudioFile { path, container, channels, rate, frames, encoding, stamp, source: None };
         Probed { file, truncated }
     }
 }

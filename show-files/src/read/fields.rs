@@ -2,6 +2,7 @@
 
 use std::collections::HashSet;
 
+use super::keys::Key;
 use super::node::{Entry, Node, Value};
 use super::report::{FileReport, Pos, quoted};
 use super::similar::suggest;
@@ -21,14 +22,18 @@ impl<'a> Fields<'a> {
     pub(super) fn of(
         node: &'a Node,
         what: &'static str,
-        known: &[&str],
+        known: &[Key],
         out: &'a FileReport<'a>,
     ) -> Option<Self> {
         let entries = map(node, what, out)?;
         for entry in entries {
-            if !known.contains(&entry.key.as_str()) {
+            if known.iter().all(|key| key.name != entry.key) {
                 let cause = format!("{what} has no key {}", quoted(&entry.key));
-                out.error(entry.at, cause, suggest(&entry.key, known.iter().copied(), "keys"));
+                out.error(
+                    entry.at,
+                    cause,
+                    suggest(&entry.key, known.iter().map(|key| key.name), "keys"),
+                );
             } else if entry.node.value == Value::Null {
                 let cause = format!("{} has no value", quoted(&entry.key));
                 out.error(entry.at, cause, "write a value, or leave the key out");

@@ -6,21 +6,26 @@ use super::fields::described;
 use super::node::{self, Node};
 use super::report::{FileReport, Pos, Report};
 use super::{show, text};
+use crate::cache::Conversion;
 use crate::{Problem, Severity, Show};
 
 /// How a show is loaded.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct LoadOptions {
     /// Replaces the show's rate for this run, in frames per second from 8000 to 192000. Audio files
-    /// at another rate are errors then.
+    /// at another rate are converted then.
     pub rate: Option<u32>,
 }
 
-/// A show, or what is wrong with it.
+/// A show, or what keeps it from being played: what is wrong with it, or what must be converted.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Loaded {
-    /// The show, if it has no errors.
+    /// The show, if it has no errors and nothing is to be converted.
     pub show: Option<Show>,
+    /// The files that must be converted before the show can be played, each once, in the order in
+    /// which the show names them. Where there are any, problems that depend on how long they are
+    /// have not been looked for: load the show again once they are converted.
+    pub to_convert: Vec<Conversion>,
     /// Every problem, by file (in the order in which the show names them), line and column.
     pub problems: Vec<Problem>,
 }
@@ -63,9 +68,11 @@ pub fn load(show_file: &Path, options: &LoadOptions) -> Loaded {
             None
         }
     };
+    let to_convert = report.take_conversions();
     let problems = report.into_problems();
     let failed = problems.iter().any(|problem| problem.severity == Severity::Error);
-    Loaded { show: show.filter(|_| !failed), problems }
+    let show = show.filter(|_| !failed && to_convert.is_empty());
+    Loaded { show, to_convert, problems }
 }
 
 /// The tree of a song file that the show file names at `named`. A file that cannot be had is a problem of
@@ -90,7 +97,8 @@ pub(super) fn named_tree(
     }
 }
 
-fn tree(text: &str, out: &FileReport<'_>) -> Option<Node> {
+/// The tree of a text, whose problems are those of the file.
+pub(super) fn tree(text: &str, out: &FileReport<'_>) -> Option<Node> {
     node::parse(text)
         .map_err(|problem| out.error(problem.at, problem.cause, problem.suggestion))
         .ok()

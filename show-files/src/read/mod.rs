@@ -4,13 +4,22 @@
 //! the tree, and a reader for each part of the show checks them against each other. None of them
 //! stops at a problem: each writes it into the `report` and goes on with what is left.
 
+mod around;
 mod audio;
+mod automation;
 mod click;
+mod events;
 mod fields;
-mod keys;
+mod follow;
+mod guide;
+pub(crate) mod keys;
 mod load;
+mod lyrics;
 mod node;
+mod paths;
+mod position;
 mod report;
+mod sections;
 mod setlists;
 mod show;
 mod similar;
@@ -18,6 +27,13 @@ mod song;
 mod stems;
 mod tempo;
 mod text;
-mod units;
+mod transport;
+pub(crate) mod units;
+mod units_music;
+mod venue;
+mod versions;
+mod wire;
 
 pub use load::{LoadOptions, Loaded, load};
+pub(crate) use report::quoted;
+pub(crate) use venue::read_venue;

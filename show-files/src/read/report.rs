@@ -1,8 +1,11 @@
 //! The list of problems that every reader writes into.
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
+use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 
+use super::paths;
+use crate::cache::{Cache, Conversion};
 use crate::problem::harmless;
 use crate::{Problem, Severity};
 
@@ -25,11 +28,25 @@ pub(super) struct Report {
     /// With the number of the file, in the order in which files were opened.
     problems: RefCell<Vec<(usize, Problem)>>,
     files: RefCell<usize>,
+    /// Whether the show may name files outside its folder.
+    outside: Cell<bool>,
+    /// Folders that were looked up, with every link followed.
+    real_folders: RefCell<HashMap<PathBuf, Option<PathBuf>>>,
+    cache: Cache,
+    to_convert: RefCell<Vec<Conversion>>,
 }
 
 impl Report {
     pub(super) fn new(folder: &Path) -> Self {
-        Self { folder: folder.to_owned(), problems: RefCell::default(), files: RefCell::default() }
+        Self {
+            folder: folder.to_owned(),
+            problems: RefCell::default(),
+            files: RefCell::default(),
+            outside: Cell::default(),
+            real_folders: RefCell::default(),
+            cache: Cache::in_folder(folder),
+            to_convert: RefCell::default(),
+        }
     }
 
     /// The part of the report about one file.
@@ -46,6 +63,11 @@ impl Report {
         problems.sort_by_key(|(file, problem)| (*file, problem.line, problem.column));
         problems.dedup();
         problems.into_iter().map(|(_, problem)| problem).collect()
+    }
+
+    /// The files that must be converted, each once.
+    pub(super) fn take_conversions(&self) -> Vec<Conversion> {
+        self.to_convert.take()
     }
 }
 
@@ -65,6 +87,49 @@ impl FileReport<'_> {
         self.add(Severity::Warning, at, cause.into(), suggestion.into());
     }
 
+    /// Lets the show name files outside its folder from here on, or not.
+    pub(super) fn allow_outside(&self, allow: bool) {
+        self.report.outside.set(allow);
+    }
+
+    pub(super) fn outside_allowed(&self) -> bool {
+        self.report.outside.get()
+    }
+
+    pub(super) fn show_folder(&self) -> &Path {
+        &self.report.folder
+    }
+
+    /// A folder with every link followed, if it is there.
+    pub(super) fn real_folder(&self, folder: &Path) -> Option<PathBuf> {
+        let mut known = self.report.real_folders.borrow_mut();
+        if let Some(real) = known.get(folder) {
+            return real.clone();
+        }
+        let real = paths::real(folder);
+        known.insert(folder.to_owned(), real.clone());
+        real
+    }
+
+    /// The cache of the show.
+    pub(super) fn cache(&self) -> &Cache {
+        &self.report.cache
+    }
+
+    /// Notes a file that must be converted before the show can be played. Shows name some files many
+    /// times.
+    pub(super) fn convert(&self, conversion: Conversion) {
+        let mut all = self.report.to_convert.borrow_mut();
+        if !all.contains(&conversion) {
+            all.push(conversion);
+        }
+    }
+
+    /// Whether a file is still to be converted, so that its length is not known yet.
+    pub(super) fn has_conversions(&self) -> bool {
+        !self.report.to_convert.borrow().is_empty()
+    }
+
     fn add(&self, severity: Severity, at: Pos, cause: String, suggestion: String) {
         let Pos { line, column } = at;
         let file = self.file.clone();
@@ -74,7 +139,7 @@ impl FileReport<'_> {
 }
 
 /// A word of the file in a message: short, and without codes that a terminal would obey.
-pub(super) fn quoted(text: &str) -> String {
+pub(crate) fn quoted(text: &str) -> String {
     const MAX_CHARS: usize = 60;
     let mut shown = harmless(text.chars().take(MAX_CHARS));
     if text.chars().nth(MAX_CHARS).is_some() {

@@ -1,17 +1,20 @@
 //! The show file itself: the rig.
 
+use std::cell::RefCell;
 use std::collections::HashMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use super::around::Shared;
 use super::fields::{Fields, list, named, read as read_value};
 use super::load::LoadOptions;
 use super::node::{Entry, Node};
 use super::report::{FileReport, Pos, Report, quoted};
+use super::setlists::Repertoire;
 use super::song::{self, Rig};
-use super::units::{FADE, LEVEL, MEMORY, NAME, OUTPUT, PATH, RATE, ROLE, Unit};
-use super::{click, keys, setlists};
-use crate::{Bus, Role, Show, Song};
+use super::units::{FADE, LEVEL, MEMORY, NAME, OUTPUT, PATH, RATE, ROLE, SWITCH, Unit};
+use super::{click, guide, keys, paths, setlists, transport};
+use crate::{Bus, Role, Show, Song, TransportRules};
 
 const DEFAULT_RATE: u32 = 48_000;
 const DEFAULT_STOP_FADE_SECONDS: f64 = 2.0;
@@ -30,6 +33,7 @@ pub(super) fn read(
 ) -> Option<Show> {
     let fields = Fields::of(root, "a show", keys::SHOW, out)?;
     let name = fields.need_read("show", &Unit { example: "Summer Tour", ..NAME });
+    out.allow_outside(fields.read("outside", &SWITCH).unwrap_or(false));
     let written_rate = fields.read("rate", &RATE).unwrap_or(DEFAULT_RATE);
     let rate = options.rate.unwrap_or(written_rate);
     check_rate(rate, options, out);
@@ -40,11 +44,19 @@ pub(super) fn read(
     let folder = file.parent().unwrap_or(Path::new(""));
     let click_node = fields.get("click");
     let click = click_node.and_then(|node| click::read(node, folder, rate, &buses, out));
-    let rig = Rig { rate, buses: &buses, has_click: click_node.is_some() };
+    let guide = fields.get("guide").and_then(|node| guide::read_show(node, folder, &buses, out));
+    let shared = Shared { guide, programs: RefCell::default() };
+    let rig = Rig { rate, buses: &buses, has_click: click_node.is_some(), shared };
+    let transport = fields
+        .get("transport")
+        .map_or_else(TransportRules::default, |node| transport::read(node, out));
     let (song_keys, songs) = read_songs(&fields, folder, &rig, report, out);
-    let setlists = fields
+    let repertoire = Repertoire { keys: &song_keys, songs: &songs, rate };
+    let mut setlists = fields
         .need("setlists", "{ main: [opener] }")
-        .map_or_else(Vec::new, |node| setlists::read(node, &song_keys, out));
+        .map_or_else(Vec::new, |node| setlists::read(node, &repertoire, out));
+    setlists.extend(setlists::read_saved(&setlists, &repertoire, report, out));
+    let songs: Option<Vec<Song>> = songs.into_iter().collect();
     Some(Show {
         file: file.to_owned(),
         name: name?,
@@ -55,6 +67,7 @@ pub(super) fn read(
         click,
         songs: songs?,
         setlists,
+        transport,
     })
 }
 
@@ -128,17 +141,17 @@ fn read_bus<'a>(
     bus
 }
 
-/// The keys of all songs, read or not, so that setlists are checked against what was written; and
-/// the songs, if every one of them could be read.
+/// The keys of all songs, so that setlists are checked against what was written; and the songs in
+/// the same order, `None` for those that could not be read.
 fn read_songs<'a>(
     fields: &Fields<'a>,
     folder: &Path,
     rig: &Rig<'_>,
     report: &Report,
     out: &FileReport<'_>,
-) -> (Vec<&'a str>, Option<Vec<Song>>) {
+) -> (Vec<&'a str>, Vec<Option<Song>>) {
     let Some(node) = fields.need("songs", "{ opener: songs/opener/song.yaml }") else {
-        return (Vec::new(), None);
+        return (Vec::new(), vec![None]);
     };
     let entries = named(node, "`songs`", &Unit { example: "opener", ..NAME }, out);
     if entries.is_empty() {
@@ -148,14 +161,14 @@ fn read_songs<'a>(
     if let Some(extra) = entries.get(MAX_SONGS) {
         let cause = format!("there are {} songs, and {MAX_SONGS} is the most", entries.len());
         out.error(extra.at, cause, "split the show");
-        return (Vec::new(), None);
+        return (Vec::new(), vec![None]);
     }
     let mut files: HashMap<PathBuf, &str> = HashMap::new();
     let songs: Vec<Option<Song>> = entries
         .iter()
         .map(|entry| {
             let unit = Unit { example: "songs/opener/song.yaml", ..PATH };
-            let path = folder.join(read_value(&entry.node, &entry.key, &unit, out)?);
+            let path = paths::resolve(&entry.node, &entry.key, &unit, folder, out)?;
             let real = fs::canonicalize(&path).unwrap_or_else(|_| path.clone());
             if let Some(other) = files.insert(real, &entry.key) {
                 let cause = format!("{} is the same file as {}", quoted(&entry.key), quoted(other));
@@ -166,5 +179,5 @@ fn read_songs<'a>(
         })
         .collect();
     let keys = entries.iter().map(|entry| entry.key.as_str()).collect();
-    (keys, songs.into_iter().collect())
+    (keys, songs)
 }

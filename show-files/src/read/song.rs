@@ -2,25 +2,24 @@
 
 use std::path::Path;
 
-use super::fields::{Fields, list};
+use super::around::{self, Shared};
+use super::fields::Fields;
 use super::load::named_tree;
-use super::node::{Entry, Node};
-use super::report::{FileReport, Pos, Report, quoted};
-use super::units::{BAR, COUNT_IN, NAME, SWITCH, Unit};
-use super::{keys, stems, tempo};
-use crate::{Bus, Section, Song, TempoMap};
+use super::node::{Entry, Node, Value};
+use super::position::Timeline;
+use super::report::{FileReport, Report};
+use super::transport::JUMP;
+use super::units::{COUNT_IN, NAME, SWITCH, Unit};
+use super::versions::Material;
+use super::{automation, keys, sections, stems, tempo, versions};
+use crate::{Bus, Meter, MeterChange, Song, Stem, TempoChange, TempoMap};
 
 /// What a song must know of the show it is in.
 pub(super) struct Rig<'a> {
     pub(super) rate: u32,
     pub(super) buses: &'a [Bus],
     pub(super) has_click: bool,
-}
-
-/// A section and where its bar stands in the file.
-struct Placed {
-    section: Section,
-    at: Pos,
+    pub(super) shared: Shared<'a>,
 }
 
 /// Reads the song that an entry of the show file names. What comes back is only whole if nothing
@@ -36,21 +35,68 @@ pub(super) fn read(
     let root = named_tree(path, &entry.node, namer, &out)?;
     let fields = Fields::of(&root, "a song", keys::SONG, &out)?;
     let title = fields.read("title", &Unit { example: "Opener", ..NAME });
-    let tempo = tempo::read(&fields, &out);
+    let jump = fields.read("jump", &JUMP);
     let folder = path.parent().unwrap_or(Path::new(""));
+    let tempo = tempo::read(&fields, folder, &out);
     let stems = stems::read(&fields, folder, rig, &out);
-    let frames = stems.iter().map(|stem| stem.file.frames).max().unwrap_or(0);
-    let sections = fields.get("sections").map_or_else(Vec::new, |node| {
-        let sections = read_sections(node, &out);
-        check_order(&sections, &out);
-        sections
-    });
+    let stems_whole = whole(fields.get("stems"), stems.len());
+    let longest = |stem: &Stem| {
+        let takes = stem.takes.as_ref().map(|takes| takes.wet.frames.max(takes.dry.frames));
+        takes.unwrap_or(stem.file.frames)
+    };
+    let frames = stems.iter().map(longest).max().unwrap_or(0);
     let (click, count_in_bars) = read_click(&fields, rig, &out);
-    let tempo = tempo?;
-    let sections = place(sections, &tempo, rig.rate, frames, &out);
+    let nominal = nominal()?;
+    let timeline = match &tempo {
+        Some(tempo) => Timeline { tempo, rate: rig.rate, frames },
+        // Names and spellings are checked all the same, and no place is past an end.
+        None => Timeline { tempo: &nominal, rate: rig.rate, frames: 0 },
+    };
+    let sections =
+        fields.get("sections").map_or_else(Vec::new, |node| sections::read(node, &timeline, &out));
+    let sections_whole = whole(fields.get("sections"), sections.len());
+    let passes = sections::passes(&sections, timeline.frames);
+    let material = Material {
+        sections: &sections,
+        stems: &stems,
+        passes: &passes,
+        whole: stems_whole && sections_whole,
+    };
+    let versions = fields
+        .get("versions")
+        .map_or_else(Vec::new, |node| versions::read(node, &material, &timeline, &out));
+    let automation = fields.get("automation").map_or_else(Vec::new, |node| {
+        automation::read(node, &material, rig.buses, &timeline, &out)
+    });
+    let placed = (&sections[..], &timeline);
+    let around = around::read(&fields, (&entry.key, folder), rig, placed, report, &out);
     let title = title.unwrap_or_else(|| entry.key.clone());
     let key = entry.key.clone();
-    Some(Song { key, title, tempo, count_in_bars, click, sections, stems, frames })
+    Some(Song {
+        key,
+        title,
+        tempo: tempo?,
+        count_in_bars,
+        click,
+        sections,
+        stems,
+        frames,
+        passes,
+        versions,
+        automation,
+        jump,
+        program: around.program,
+        guide: around.guide,
+        events: around.events,
+        lyrics: around.lyrics,
+    })
+}
+
+/// What stands in for a tempo map that could not be read: bars that have every beat.
+fn nominal() -> Option<TempoMap> {
+    let meters = [MeterChange { bar: 1, meter: Meter::new(64, 4)? }];
+    let tempi = [TempoChange { at: 0.into(), bpm: 120.into(), ramp: None }];
+    TempoMap::new(&0.into(), &meters, &tempi).ok()
 }
 
 /// Whether the click sounds, and for how many bars before the song.
@@ -69,65 +115,11 @@ fn read_click(fields: &Fields<'_>, rig: &Rig<'_>, out: &FileReport<'_>) -> (bool
     (click, count_in)
 }
 
-fn read_sections(node: &Node, out: &FileReport<'_>) -> Vec<Placed> {
-    let example = "`sections: [{ name: Intro, bar: 1 }]`";
-    list(node, "`sections`", example, out)
-        .iter()
-        .filter_map(|item| {
-            let fields = Fields::of(item, "a section", keys::SECTION, out)?;
-            let name = fields.need_read("name", &NAME);
-            let bar = fields.need_read("bar", &BAR)?;
-            let at = fields.get("bar")?.at;
-            Some(Placed { section: Section { name: name?, bar, frame: 0 }, at })
-        })
-        .collect()
-}
-
-fn check_order(sections: &[Placed], out: &FileReport<'_>) {
-    for pair in sections.windows(2) {
-        let (before, section) = (&pair[0].section, &pair[1].section);
-        if section.bar <= before.bar {
-            let cause = format!(
-                "section {} at bar {} does not follow {} at bar {}",
-                quoted(&section.name),
-                section.bar,
-                quoted(&before.name),
-                before.bar
-            );
-            out.error(pair[1].at, cause, "put the sections in the order of their bars");
-        }
+/// Whether all items of a list were read. Where one was not, what seems missing may be there.
+fn whole(node: Option<&Node>, read: usize) -> bool {
+    match node.map(|node| &node.value) {
+        None => true,
+        Some(Value::List(items)) => items.len() == read,
+        Some(_) => false,
     }
-    let mut seen = std::collections::HashSet::new();
-    for Placed { section, at } in sections {
-        if !seen.insert(&section.name) {
-            let cause = format!("two sections are called {}", quoted(&section.name));
-            out.warning(*at, cause, "number them, so that a jump can tell them apart");
-        }
-    }
-}
-
-/// Works out the frames of sections.
-fn place(
-    sections: Vec<Placed>,
-    tempo: &TempoMap,
-    rate: u32,
-    frames: u64,
-    out: &FileReport<'_>,
-) -> Vec<Section> {
-    let place = |Placed { mut section, at }: Placed| {
-        // A bar is at most 100000, far inside the range of the map.
-        section.frame = tempo.bar_frame(rate, i32::try_from(section.bar).unwrap_or(i32::MAX));
-        if frames > 0 && u64::try_from(section.frame).is_ok_and(|frame| frame >= frames) {
-            let cause = format!(
-                "section {} starts at bar {}, {:.3} s, but the song ends at {:.3} s",
-                quoted(&section.name),
-                section.bar,
-                section.frame as f64 / f64::from(rate),
-                frames as f64 / f64::from(rate)
-            );
-            out.warning(at, cause, "check the bar, the tempo and the length of the stems");
-        }
-        section
-    };
-    sections.into_iter().map(place).collect()
 }

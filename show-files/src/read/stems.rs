@@ -10,8 +10,9 @@ use super::node::{Node, Value};
 use super::report::{FileReport, Pos, quoted};
 use super::similar::{listed, suggest};
 use super::song::Rig;
-use super::units::{LEVEL, NAME, PAN, Unit};
-use crate::{Bus, Stem};
+use super::units::{LEVEL, NAME, PAN, TRACK, Unit};
+use super::units_music::TAKE;
+use crate::{AudioFile, Bus, Stem, Take, Takes};
 
 const MAX_STEMS: usize = 64;
 /// A longer song is a mistake, and its grid would fill the memory.
@@ -65,10 +66,44 @@ fn read_stem(
     if let (Some(_), Some(at), Some(buses)) = (pan, fields.get("pan").map(|pan| pan.at), &buses) {
         warn_of_pan(at, buses, rig.buses, out);
     }
-    let file_node = fields.need("file", "Drums.wav")?;
+    let (file, takes, at) = read_files(&fields, folder, rig, out)?;
+    Some((Stem { name: name?, file, buses: buses?, level_db, pan, takes }, at))
+}
+
+/// The file of a stem, or both of one that is there wet and dry; and where it is named.
+fn read_files(
+    fields: &Fields<'_>,
+    folder: &Path,
+    rig: &Rig<'_>,
+    out: &FileReport<'_>,
+) -> Option<(AudioFile, Option<Takes>, Pos)> {
     let wanted = Wanted { what: "a stem", rate: rig.rate, max_seconds: MAX_SECONDS };
-    let file = audio::read(file_node, "file", folder, &wanted, out)?;
-    Some((Stem { name: name?, file, buses: buses?, level_db, pan }, file_node.at))
+    let track = fields.read("track", &TRACK);
+    let read = |node: &Node, key: &str| audio::read_track(node, key, track, folder, &wanted, out);
+    let (wet, dry) = (fields.get("wet"), fields.get("dry"));
+    let default = fields.read("pick", &TAKE).unwrap_or(Take::Wet);
+    if wet.is_none() && dry.is_none() {
+        let node = fields.need("file", "Drums.wav")?;
+        if let Some(pick) = fields.get("pick") {
+            let cause = "the stem has one file, so there is nothing to pick";
+            out.error(pick.at, cause, "write `wet` and `dry` instead of `file`");
+        }
+        return Some((read(node, "file")?, None, node.at));
+    }
+    if let Some(file) = fields.get("file") {
+        let cause = "a stem has a `file`, or `wet` and `dry`, and not both";
+        out.error(file.at, cause, "leave `file` out");
+    }
+    let (wet, dry) = (fields.need("wet", "Vox_wet.wav"), fields.need("dry", "Vox_dry.wav"));
+    let at = [wet, dry].into_iter().flatten().map(|node| node.at).next()?;
+    let (wet, dry) =
+        (wet.and_then(|node| read(node, "wet")), dry.and_then(|node| read(node, "dry")));
+    let takes = Takes { wet: wet?, dry: dry?, default };
+    let file = match default {
+        Take::Wet => takes.wet.clone(),
+        Take::Dry => takes.dry.clone(),
+    };
+    Some((file, Some(takes), at))
 }
 
 /// The buses a stem feeds: one name, or a list of names.
@@ -129,6 +164,9 @@ fn warn_of_pan(at: Pos, fed: &[usize], buses: &[Bus], out: &FileReport<'_>) {
 
 /// One warning for all stems that end before the longest.
 fn warn_of_lengths(stems: &[(Stem, Pos)], out: &FileReport<'_>) {
+    if out.has_conversions() {
+        return;
+    }
     let Some((longest, _)) = stems.iter().max_by_key(|(stem, _)| stem.file.frames) else { return };
     let shorter: Vec<&(Stem, Pos)> =
         stems.iter().filter(|(stem, _)| stem.file.frames < longest.file.frames).collect();

@@ -1,20 +1,50 @@
 //! The kinds of values: forgiving in how units are spelt, strict in everything else.
 
-use crate::{Exact, Meter, Role, Then};
+use super::units_music::METER;
+use crate::{Exact, Meter, Role};
 
 /// One kind of value, with the words that messages need.
-pub(super) struct Unit<T> {
+pub(crate) struct Unit<T> {
     /// What it is, with an article and its range.
-    pub(super) is: &'static str,
+    pub(crate) is: &'static str,
     /// A value in the usual spelling.
-    pub(super) example: &'static str,
+    pub(crate) example: &'static str,
+    /// How it is written, for editors.
+    pub(crate) shape: Shape,
     /// Reads it from text without blanks around it.
-    pub(super) parse: fn(&str) -> Option<T>,
+    pub(crate) parse: fn(&str) -> Option<T>,
 }
+
+/// How a kind of value is written, as a JSON schema can say it. A schema may accept what the reader
+/// refuses, such as a number past its range in a unit, but never the other way round.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Shape {
+    /// Any text, also one that YAML takes for a number or a switch.
+    Text,
+    /// `on` or `off`, in all the ways there are to say so.
+    Switch,
+    /// One of these words.
+    Words(&'static [&'static str]),
+    /// A number, or a number with a unit behind it in any case.
+    Number {
+        /// The least it may be without a unit.
+        min: i64,
+        /// The most it may be without a unit.
+        max: i64,
+        /// The units; the plain number is always accepted.
+        units: &'static [&'static str],
+    },
+    /// A text that a regular expression matches from end to end, or a number where YAML sees one.
+    Pattern(&'static str),
+}
+
+/// Units of a time.
+const TIME_UNITS: &[&str] = &["s", "ms"];
 
 pub(super) const NAME: Unit<String> = Unit {
     is: "a name of 1 to 64 characters without line breaks or control characters",
     example: "Verse 1",
+    shape: Shape::Text,
     parse: |text| {
         let sound = !text.trim().is_empty() && !text.chars().any(char::is_control);
         (sound && text.chars().count() <= 64).then(|| text.to_owned())
@@ -24,6 +54,7 @@ pub(super) const NAME: Unit<String> = Unit {
 pub(super) const PATH: Unit<String> = Unit {
     is: "the path of a file",
     example: "01_Drums.wav",
+    shape: Shape::Text,
     parse: |text| {
         let sound = !text.is_empty() && text.len() <= 4096 && !text.contains('\0');
         sound.then(|| text.to_owned())
@@ -33,6 +64,7 @@ pub(super) const PATH: Unit<String> = Unit {
 pub(super) const RATE: Unit<u32> = Unit {
     is: "a sample rate from 8000 to 192000 Hz",
     example: "48000",
+    shape: Shape::Pattern(r"[0-9.+]+ *([kK]?[hH][zZ])?"),
     parse: |text| {
         let (number, unit) = split(text)?;
         let scale = match unit.as_str() {
@@ -49,18 +81,14 @@ pub(super) const RATE: Unit<u32> = Unit {
 pub(super) const FADE: Unit<f64> = Unit {
     is: "a time from 0 to 60 seconds",
     example: "2 s",
+    shape: Shape::Number { min: 0, max: 60, units: TIME_UNITS },
     parse: |text| Some(seconds(text, 0, 60)?.to_f64()),
-};
-
-pub(super) const OFFSET: Unit<Exact> = Unit {
-    is: "a time from -3600 to 3600 seconds",
-    example: "0.5 s",
-    parse: |text| seconds(text, -3600, 3600),
 };
 
 pub(super) const LEVEL: Unit<f32> = Unit {
     is: "a level from -96 to +10 dB",
     example: "-6 dB",
+    shape: Shape::Number { min: -96, max: 10, units: &["dB"] },
     parse: |text| {
         let (number, unit) = split(text)?;
         let in_range = number >= Exact::from(-96) && number <= Exact::from(10);
@@ -71,6 +99,7 @@ pub(super) const LEVEL: Unit<f32> = Unit {
 pub(super) const PAN: Unit<f32> = Unit {
     is: "a number from -1 (left) to 1 (right)",
     example: "-0.3",
+    shape: Shape::Number { min: -1, max: 1, units: &[] },
     parse: |text| {
         let number: Exact = text.parse().ok()?;
         let in_range = number >= Exact::from(-1) && number <= Exact::from(1);
@@ -81,6 +110,7 @@ pub(super) const PAN: Unit<f32> = Unit {
 pub(super) const MEMORY: Unit<u64> = Unit {
     is: "a size from 32 MiB to 64 GiB",
     example: "256 MiB",
+    shape: Shape::Pattern(r"[0-9.+]+ *[mMgG][iI]?[bB]"),
     parse: |text| {
         let (number, unit) = split(text)?;
         let bytes: u64 = match unit.as_str() {
@@ -96,21 +126,31 @@ pub(super) const MEMORY: Unit<u64> = Unit {
     },
 };
 
-pub(super) const OUTPUT: Unit<u16> =
-    Unit { is: "an output from 1 to 64", example: "1", parse: |text| whole(text, 1, 64) };
+pub(super) const OUTPUT: Unit<u16> = Unit {
+    is: "an output from 1 to 64",
+    example: "1",
+    shape: Shape::Number { min: 1, max: 64, units: &[] },
+    parse: |text| whole(text, 1, 64),
+};
+
+pub(super) const TRACK: Unit<u16> = Unit {
+    is: "an audio track from 1 to 64",
+    example: "2",
+    shape: Shape::Number { min: 1, max: 64, units: &[] },
+    parse: |text| whole(text, 1, 64),
+};
 
 pub(super) const SUBDIVIDE: Unit<u16> = Unit {
     is: "a number of clicks per beat from 1 to 8",
     example: "2",
+    shape: Shape::Number { min: 1, max: 8, units: &[] },
     parse: |text| whole(text, 1, 8),
 };
-
-pub(super) const BAR: Unit<u32> =
-    Unit { is: "a bar from 1 to 100000", example: "17", parse: |text| whole(text, 1, 100_000) };
 
 pub(super) const COUNT_IN: Unit<u32> = Unit {
     is: "a number of bars from 0 to 16",
     example: "1 bar",
+    shape: Shape::Number { min: 0, max: 16, units: &["bar", "bars"] },
     parse: |text| {
         let number = text.trim_end_matches(char::is_alphabetic);
         let unit = text[number.len()..].to_lowercase();
@@ -122,6 +162,7 @@ pub(super) const COUNT_IN: Unit<u32> = Unit {
 pub(super) const BPM: Unit<Exact> = Unit {
     is: "a tempo from 10 to 1000 quarter notes a minute",
     example: "120",
+    shape: Shape::Number { min: 10, max: 1000, units: &["bpm"] },
     parse: |text| {
         let (number, unit) = split(text)?;
         let in_range = number >= Exact::from(10) && number <= Exact::from(1000);
@@ -129,25 +170,22 @@ pub(super) const BPM: Unit<Exact> = Unit {
     },
 };
 
-pub(super) const METER: Unit<Meter> = Unit {
-    is: "a meter of 1 to 64 beats over 1, 2, 4, 8, 16 or 32",
-    example: "4/4",
-    parse: |text| {
-        let (beats, unit) = text.split_once('/')?;
-        Meter::new(whole(beats.trim_end(), 1, 64)?, whole(unit.trim_start(), 1, 32)?)
-    },
-};
-
 /// The short form of a tempo: `120` or `120 6/8`.
 pub(super) const TEMPO: Unit<(Exact, Option<Meter>)> = Unit {
     is: "a tempo from 10 to 1000 with or without a meter, or a list of tempo changes",
     example: "120 4/4",
+    shape: Shape::Pattern(r"[0-9.+]+ *([bB][pP][mM])?( +[0-9]+( *\+ *[0-9]+)* */ *[0-9]+)?"),
     parse: |text| match text.split_once('/') {
         None => Some(((BPM.parse)(text)?, None)),
-        Some((before, _)) => {
-            let (bpm, _) = before.trim_end().rsplit_once(char::is_whitespace)?;
-            let meter = text[bpm.len()..].trim_start();
-            Some(((BPM.parse)(bpm.trim_end())?, Some((METER.parse)(meter)?)))
+        Some(_) => {
+            let number =
+                text.split(|c: char| c.is_whitespace() || c.is_ascii_alphabetic()).next()?;
+            let rest = text[number.len()..].trim_start();
+            let unit = rest.get(..3).is_some_and(|unit| unit.eq_ignore_ascii_case("bpm"));
+            let (bpm, meter) = if unit { (true, &rest[3..]) } else { (false, rest) };
+            let apart = bpm || rest.len() < text.len() - number.len();
+            apart.then_some(())?;
+            Some(((BPM.parse)(number)?, Some((METER.parse)(meter.trim_start())?)))
         }
     },
 };
@@ -155,6 +193,7 @@ pub(super) const TEMPO: Unit<(Exact, Option<Meter>)> = Unit {
 pub(super) const SWITCH: Unit<bool> = Unit {
     is: "`on` or `off`",
     example: "on",
+    shape: Shape::Switch,
     parse: |text| match text.to_ascii_lowercase().as_str() {
         "on" | "true" | "yes" => Some(true),
         "off" | "false" | "no" => Some(false),
@@ -165,6 +204,7 @@ pub(super) const SWITCH: Unit<bool> = Unit {
 pub(super) const ROLE: Unit<Role> = Unit {
     is: "`pa`, `monitor`, `timecode` or `pilot`",
     example: "monitor",
+    shape: Shape::Words(&["pa", "monitor", "timecode", "pilot"]),
     parse: |text| {
         [Role::Pa, Role::Monitor, Role::Timecode, Role::Pilot]
             .into_iter()
@@ -172,24 +212,14 @@ pub(super) const ROLE: Unit<Role> = Unit {
     },
 };
 
-pub(super) const THEN: Unit<Then> = Unit {
-    is: "`stop` or `continue`",
-    example: "continue",
-    parse: |text| match text {
-        "stop" => Some(Then::Stop),
-        "continue" => Some(Then::Continue),
-        _ => None,
-    },
-};
-
 /// A number and the unit behind it in lower case, with or without blanks between.
-fn split(text: &str) -> Option<(Exact, String)> {
+pub(super) fn split(text: &str) -> Option<(Exact, String)> {
     let number = text.trim_end_matches(|c: char| c.is_ascii_alphabetic());
     let unit = text[number.len()..].to_ascii_lowercase();
     Some((number.trim_end().parse().ok()?, unit))
 }
 
-fn seconds(text: &str, min: i64, max: i64) -> Option<Exact> {
+pub(super) fn seconds(text: &str, min: i64, max: i64) -> Option<Exact> {
     let (mut number, unit) = split(text)?;
     match unit.as_str() {
         "" | "s" => {}
@@ -199,7 +229,8 @@ fn seconds(text: &str, min: i64, max: i64) -> Option<Exact> {
     (number >= Exact::from(min) && number <= Exact::from(max)).then_some(number)
 }
 
-fn whole<T: std::str::FromStr + PartialOrd>(text: &str, min: T, max: T) -> Option<T> {
+/// A whole number from `min` to `max`, in digits alone.
+pub(super) fn whole<T: std::str::FromStr + PartialOrd>(text: &str, min: T, max: T) -> Option<T> {
     let digits = !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
     let number: T = digits.then(|| text.parse().ok()).flatten()?;
     (number >= min && number <= max).then_some(number)
@@ -262,13 +293,13 @@ mod tests {
     fn every_example_is_of_its_kind() {
         assert!((NAME.parse)(NAME.example).is_some() && (PATH.parse)(PATH.example).is_some());
         assert!((RATE.parse)(RATE.example).is_some() && (FADE.parse)(FADE.example).is_some());
-        assert!((OFFSET.parse)(OFFSET.example).is_some() && (LEVEL.parse)(LEVEL.example).is_some());
+        assert!((LEVEL.parse)(LEVEL.example).is_some());
         assert!((PAN.parse)(PAN.example).is_some() && (MEMORY.parse)(MEMORY.example).is_some());
-        assert!((OUTPUT.parse)(OUTPUT.example).is_some() && (BAR.parse)(BAR.example).is_some());
+        assert!((OUTPUT.parse)(OUTPUT.example).is_some());
         assert!((SUBDIVIDE.parse)(SUBDIVIDE.example).is_some());
         assert!((COUNT_IN.parse)(COUNT_IN.example).is_some());
-        assert!((BPM.parse)(BPM.example).is_some() && (METER.parse)(METER.example).is_some());
+        assert!((BPM.parse)(BPM.example).is_some());
         assert!((TEMPO.parse)(TEMPO.example).is_some() && (SWITCH.parse)(SWITCH.example).is_some());
-        assert!((ROLE.parse)(ROLE.example).is_some() && (THEN.parse)(THEN.example).is_some());
+        assert!((ROLE.parse)(ROLE.example).is_some());
     }
 }

@@ -1,4 +1,4 @@
-//! A rational number that came from decimal text.
+//! A rational number.
 
 use std::fmt;
 use std::str::FromStr;
@@ -10,19 +10,27 @@ use num_rational::Ratio;
 /// and few enough that sums of thousands stay small.
 const MAX_DIGITS: usize = 18;
 
-/// An exact rational number, made from decimal text such as `127.5`.
+/// An exact rational number, mostly made from decimal text such as `127.5`.
 ///
 /// `0.1` is one tenth, which no float is.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Exact(pub(crate) Ratio<BigInt>);
 
 impl Exact {
-    /// The nearest float, for a screen.
+    /// `numerator / denominator`; `None` if the denominator is zero.
+    #[must_use]
+    pub fn ratio(numerator: i64, denominator: i64) -> Option<Self> {
+        (denominator != 0).then(|| Self(Ratio::new(numerator.into(), denominator.into())))
+    }
+
+    /// The nearest float or one beside it, for a screen.
     #[must_use]
     pub fn to_f64(&self) -> f64 {
-        // Both sides come from a few digits, and so fit.
-        let float = |side: &BigInt| i128::try_from(side).map_or(f64::NAN, |side| side as f64);
-        float(self.0.numer()) / float(self.0.denom())
+        // Low bits that no float holds are cut from both sides, so that both fit.
+        let (numerator, denominator) = (self.0.numer(), self.0.denom());
+        let cut = numerator.bits().max(denominator.bits()).saturating_sub(126);
+        let float = |side: &BigInt| i128::try_from(side >> cut).unwrap_or(0) as f64;
+        float(numerator) / float(denominator)
     }
 }
 

@@ -1,9 +1,11 @@
 //! The points of the grid: every beat of a song, and what lies between the beats.
 
 use num_bigint::BigInt;
+use num_rational::Ratio;
 
 use super::TempoMap;
-use super::map::{Segment, saturated};
+use super::law::Law;
+use super::meter::Bars;
 
 /// One point of the grid.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -16,6 +18,8 @@ pub struct Beat {
     pub beat: u16,
     /// The beats of that bar.
     pub beats_in_bar: u16,
+    /// Whether the beat starts a group of its meter, as the first one always does.
+    pub group: bool,
     /// 0 on the beat, then 1 up to (not including) the number of clicks per beat.
     pub sub: u16,
 }
@@ -28,66 +32,86 @@ impl TempoMap {
     pub fn points(&self, rate: u32, subdivide: u16, from_bar: i32, until_frame: i64) -> Vec<Beat> {
         let subdivide = subdivide.max(1);
         let mut points = Vec::new();
-        let mut bar = from_bar;
-        for index in self.segment_of(from_bar)..self.segments.len() {
-            let end = self.segments.get(index + 1).map_or(i32::MAX, |next| next.bar);
-            let grid = SegmentGrid::new(&self.segments[index], rate, subdivide);
-            while bar < end {
-                if !grid.push_bar(bar, until_frame, &mut points) {
-                    return points;
-                }
-                bar += 1;
+        let first = self.bars_index(from_bar);
+        for (index, bars) in self.bars.iter().enumerate().skip(first) {
+            let end = self.bars.get(index + 1).map_or(i32::MAX, |next| next.first);
+            let from = if index == first { from_bar } else { bars.first };
+            let run = Run::new(bars, subdivide, from, end);
+            if !self.push_run(&run, rate, until_frame, &mut points) {
+                break;
             }
         }
         points
     }
-}
 
-/// The times of one segment's points as whole numbers: point `k` is at
-/// `floor((zero + k * step) / denominator)` frames, rounding included.
-struct SegmentGrid<'a> {
-    segment: &'a Segment,
-    subdivide: u16,
-    zero: BigInt,
-    step: BigInt,
-    denominator: BigInt,
-}
-
-impl<'a> SegmentGrid<'a> {
-    fn new(segment: &'a Segment, rate: u32, subdivide: u16) -> Self {
-        let rate = BigInt::from(rate);
-        let start = &segment.start * &rate;
-        let step = &segment.beat * &rate / BigInt::from(subdivide);
-        // Twice the common denominator, so that the half which rounds is a whole number as well.
-        let denominator = start.denom() * step.denom() * 2_u32;
-        let zero = start.numer() * step.denom() * 2_u32 + start.denom() * step.denom();
-        let step = step.numer() * start.denom() * 2_u32;
-        Self { segment, subdivide, zero, step, denominator }
-    }
-
-    /// Adds the points of a bar; false when `until` is reached and no more are wanted.
-    fn push_bar(&self, bar: i32, until: i64, points: &mut Vec<Beat>) -> bool {
-        let beats_in_bar = self.segment.meter.beats;
-        let bars = i64::from(bar) - i64::from(self.segment.bar);
-        let mut point = bars * i64::from(beats_in_bar) * i64::from(self.subdivide);
-        for beat in 1..=beats_in_bar {
-            for sub in 0..self.subdivide {
-                let frame = self.frame(point);
+    /// Adds the points of bars of one meter, one tempo after the other; false when `until` is
+    /// reached and no more are wanted.
+    fn push_run(&self, run: &Run<'_>, rate: u32, until: i64, points: &mut Vec<Beat>) -> bool {
+        let mut next = run.first;
+        let mut segment = self.segment_index(&run.quarter(next));
+        while next < run.end {
+            let end = self.segments.get(segment + 1);
+            let end = end.map_or(run.end, |after| run.first_from(&after.quarter).min(run.end));
+            let law = Law::new(&self.segments[segment], rate, &run.bars.quarter, &run.step);
+            while next < end {
+                let frame = law.frame(next);
                 if frame >= until {
                     return false;
                 }
-                points.push(Beat { frame, bar, beat, beats_in_bar, sub });
-                point += 1;
+                points.push(run.point(next, frame));
+                next += 1;
             }
+            segment += 1;
         }
         true
     }
+}
 
-    fn frame(&self, point: i64) -> i64 {
-        let scaled = &self.zero + &self.step * point;
-        // Division of big integers cuts towards zero; a count-in lies below it.
-        let cut = &scaled / &self.denominator;
-        let below = scaled < BigInt::ZERO && &cut * &self.denominator != scaled;
-        saturated(if below { cut - 1 } else { cut })
+/// The points of bars of one meter, numbered from the first of all bars of that meter.
+struct Run<'a> {
+    bars: &'a Bars,
+    subdivide: u16,
+    /// Quarter notes from one point to the next.
+    step: Ratio<BigInt>,
+    first: i64,
+    end: i64,
+}
+
+impl<'a> Run<'a> {
+    fn new(bars: &'a Bars, subdivide: u16, from_bar: i32, end_bar: i32) -> Self {
+        let step = bars.meter.beat() / BigInt::from(subdivide);
+        let points_of_bar = i64::from(bars.meter.beats) * i64::from(subdivide);
+        let number = |bar: i32| (i64::from(bar) - i64::from(bars.first)) * points_of_bar;
+        Self { bars, subdivide, step, first: number(from_bar), end: number(end_bar) }
+    }
+
+    fn quarter(&self, number: i64) -> Ratio<BigInt> {
+        &self.bars.quarter + &self.step * BigInt::from(number)
+    }
+
+    /// The first point that is not before a place.
+    fn first_from(&self, quarter: &Ratio<BigInt>) -> i64 {
+        let steps = ((quarter - &self.bars.quarter) / &self.step).ceil().to_integer();
+        i64::try_from(steps).unwrap_or(i64::MAX)
+    }
+
+    fn point(&self, number: i64, frame: i64) -> Beat {
+        let meter = self.bars.meter;
+        let subdivide = i64::from(self.subdivide);
+        let (beats, sub) = (number.div_euclid(subdivide), number.rem_euclid(subdivide));
+        let (bars, beat) = (
+            beats.div_euclid(meter.beats.into()),
+            // Less than the beats of a bar, which fit.
+            beats.rem_euclid(meter.beats.into()) as u16 + 1,
+        );
+        Beat {
+            frame,
+            // Between the bars of the run, which fit.
+            bar: (i64::from(self.bars.first) + bars) as i32,
+            beat,
+            beats_in_bar: meter.beats,
+            group: meter.starts_group(beat),
+            sub: sub as u16,
+        }
     }
 }

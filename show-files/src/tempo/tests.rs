@@ -2,15 +2,43 @@
 
 use proptest::prelude::*;
 
-use super::{Beat, Exact, Meter, TempoChange, TempoError, TempoMap};
+use super::{Beat, Exact, Meter, MeterChange, TempoChange, TempoError, TempoMap};
 
-fn change(bar: u32, bpm: &str, beats: u16, unit: u16) -> TempoChange {
-    let meter = Meter::new(beats, unit).unwrap();
-    TempoChange { bar, bpm: bpm.parse().unwrap(), meter }
+/// From a bar on, a tempo and a meter.
+#[derive(Clone)]
+struct Change {
+    bar: u32,
+    bpm: Exact,
+    meter: Meter,
 }
 
-fn map(offset: &str, changes: &[TempoChange]) -> TempoMap {
-    TempoMap::new(&offset.parse().unwrap(), changes).unwrap()
+fn change(bar: u32, bpm: &str, beats: u16, unit: u16) -> Change {
+    let meter = Meter::new(beats, unit).unwrap();
+    Change { bar, bpm: bpm.parse().unwrap(), meter }
+}
+
+/// The map of changes that are all on bar lines.
+fn try_map(offset: &Exact, changes: &[Change]) -> Result<TempoMap, TempoError> {
+    let meters: Vec<MeterChange> =
+        changes.iter().map(|&Change { bar, meter, .. }| MeterChange { bar, meter }).collect();
+    // In 32nds, so that every meter's bars are whole.
+    let (mut at, mut tempi) = (0, Vec::new());
+    for (index, change) in changes.iter().enumerate() {
+        if let Some(before) = index.checked_sub(1).map(|before| &changes[before]) {
+            let bar = i64::from(before.meter.beats) * 32 / i64::from(before.meter.unit);
+            at += (i64::from(change.bar) - i64::from(before.bar)) * bar;
+        }
+        tempi.push(TempoChange {
+            at: Exact::ratio(at, 8).unwrap(),
+            bpm: change.bpm.clone(),
+            ramp: None,
+        });
+    }
+    TempoMap::new(offset, &meters, &tempi)
+}
+
+fn map(offset: &str, changes: &[Change]) -> TempoMap {
+    try_map(&offset.parse().unwrap(), changes).unwrap()
 }
 
 /// `numerator / denominator`, rounded half up.
@@ -26,6 +54,7 @@ fn a_bar_of_four_at_120_lasts_two_seconds() {
         bar: 1,
         beat,
         beats_in_bar: 4,
+        group: beat == 1,
         sub: 0,
     };
     assert_eq!(points, [beat(1), beat(2), beat(3), beat(4)]);
@@ -66,7 +95,7 @@ const HOUR: [(u32, i128, i128, i128); 5] = [
 
 #[test]
 fn an_hour_of_changes_is_exact_to_the_frame() {
-    let changes: Vec<TempoChange> = HOUR
+    let changes: Vec<Change> = HOUR
         .iter()
         .map(|&(bar, cents, beats, unit)| {
             let bpm = format!("{}.{:02}", cents / 100, cents % 100);
@@ -126,22 +155,30 @@ fn half_a_frame_rounds_up() {
 fn a_change_keeps_the_bar_line() {
     let map = map("0", &[change(1, "60", 4, 4), change(3, "120", 2, 4)]);
     assert_eq!([1, 2, 3, 4].map(|bar| map.bar_frame(100, bar)), [0, 400, 800, 900]);
-    assert_eq!(map.first(), (60.0, Meter { beats: 4, unit: 4 }));
+    assert_eq!(map.first(), (60.0, Meter::new(4, 4).unwrap()));
 }
 
 #[test]
 fn a_map_must_start_and_go_on() {
-    let new = |changes: &[TempoChange]| TempoMap::new(&Exact::from(0), changes);
+    let zero = Exact::from(0);
+    let new = |changes: &[Change]| try_map(&zero, changes);
     let start = change(1, "120", 4, 4);
     assert_eq!(new(&[]), Err(TempoError::NoStart));
     assert_eq!(new(&[change(2, "120", 4, 4)]), Err(TempoError::NoStart));
-    assert_eq!(new(&[start.clone(), start.clone()]), Err(TempoError::Order(1)));
+    assert_eq!(new(&[start.clone(), start.clone()]), Err(TempoError::Meter(1)));
     assert_eq!(
         new(&[start.clone(), change(u32::MAX, "120", 4, 4)]),
-        Err(TempoError::Order(u32::MAX))
+        Err(TempoError::Meter(u32::MAX))
     );
     assert_eq!(new(&[change(1, "9.99", 4, 4)]), Err(TempoError::Bpm(1)));
     assert_eq!(new(&[start, change(2, "1000.01", 4, 4)]), Err(TempoError::Bpm(2)));
+
+    let meters = [MeterChange { bar: 1, meter: Meter::new(4, 4).unwrap() }];
+    let at = |at: i64| TempoChange { at: at.into(), bpm: 120.into(), ramp: None };
+    assert_eq!(TempoMap::new(&zero, &meters, &[at(1)]), Err(TempoError::NoStart));
+    assert_eq!(TempoMap::new(&zero, &meters, &[at(0), at(9), at(9)]), Err(TempoError::Order(3)));
+    assert_eq!(TempoMap::new(&zero, &meters, &[at(0), at(9), at(4)]), Err(TempoError::Order(2)));
+    assert_eq!(TempoMap::new(&zero, &meters, &[at(0), at(0)]), Err(TempoError::Order(1)));
 }
 
 #[test]

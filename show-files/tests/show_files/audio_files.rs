@@ -46,6 +46,7 @@ pub(crate) fn fill(folder: &Path) {
     write_wav(&folder.join("short.wav"), 1, 48_000, 48_000);
     write_wav(&folder.join("tick.wav"), 1, 48_000, 4_800);
     write_wav(&folder.join("44100.wav"), 1, 44_100, 4_410);
+    write_wav(&folder.join("1000.wav"), 1, 1_000, 100);
     write_wav(&folder.join("six.wav"), 6, 48_000, 48_000);
     write_wav(&folder.join("empty.wav"), 1, 48_000, 0);
     write_wav(&folder.join("cut.wav"), 1, 48_000, 48_000);

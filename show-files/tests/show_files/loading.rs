@@ -3,8 +3,10 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use downbeat_show_files::cache::Why;
 use downbeat_show_files::{
-    Bus, Click, Entry, LoadOptions, Loaded, Meter, Role, Section, Setlist, Show, Then, load,
+    Bus, Click, Entry, LoadOptions, Loaded, Meter, Role, Section, Setlist, Show, SongEntry, Then,
+    load,
 };
 
 use crate::audio_files::write_wav;
@@ -112,7 +114,10 @@ fn setlists_point_at_songs() {
     assert_eq!(keys, ["opener", "ballad"]);
     let setlist = |name: &str, entries: &[(usize, Then)]| Setlist {
         name: name.to_owned(),
-        entries: entries.iter().map(|&(song, then)| Entry { song, then }).collect(),
+        entries: entries
+            .iter()
+            .map(|&(song, then)| Entry::Song(SongEntry { song, version: None, then, note: None }))
+            .collect(),
     };
     assert_eq!(
         show.setlists,
@@ -130,10 +135,22 @@ fn a_song_is_read_with_its_sections_in_frames() {
     let song = &show.songs[0];
     assert_eq!((song.title.as_str(), song.click, song.count_in_bars), ("Opener", true, 2));
     assert_eq!(song.frames, 20 * 44_100);
-    let section = |name: &str, bar, frame| Section { name: name.to_owned(), bar, frame };
+    let section = |name: &str, bar, frame, end| Section {
+        name: name.to_owned(),
+        bar,
+        frame,
+        end,
+        colour: None,
+        note: None,
+        loops: false,
+    };
     // Half a second, two bars of 2 s, one of 4 s, one of 2 s.
     let verse = (44_100 / 2) + (2 * 2 + 4 + 2) * 44_100;
-    assert_eq!(song.sections, [section("Intro", 1, 22_050), section("Verse 1", 5, verse)]);
+    let end = 20 * 44_100;
+    assert_eq!(
+        song.sections,
+        [section("Intro", 1, 22_050, verse), section("Verse 1", 5, verse, end)]
+    );
     let [drums, bass] = &song.stems[..] else { panic!("two stems") };
     assert_eq!((drums.buses.as_slice(), drums.level_db, drums.pan), (&[1][..], 0.0, None));
     assert_eq!((bass.buses.as_slice(), bass.level_db, bass.pan), (&[0, 1][..], -1.5, Some(-0.25)));
@@ -147,7 +164,7 @@ fn what_a_song_leaves_out_has_a_default() {
     let show = loaded(folder.path());
     let song = &show.songs[1];
     assert_eq!((song.title.as_str(), song.click, song.count_in_bars), ("ballad", true, 0));
-    assert_eq!(song.tempo.first(), (72.5, Meter { beats: 6, unit: 8 }));
+    assert_eq!(song.tempo.first(), (72.5, Meter::new(6, 8).unwrap()));
     assert_eq!(song.sections, []);
 }
 
@@ -165,16 +182,19 @@ fn what_a_show_leaves_out_has_a_default() {
 }
 
 #[test]
-fn another_rate_for_one_run_is_checked_like_the_show_s() {
+fn at_another_rate_for_one_run_every_file_is_converted() {
     let folder = show_folder();
     let file = folder.path().join("show.yaml");
     let loaded = load(&file, &LoadOptions { rate: Some(48_000) });
     assert_eq!(loaded.show, None);
-    // Two click sounds and three stems.
-    assert_eq!(loaded.errors().count(), 5);
-    assert!(
-        loaded.errors().all(|error| error.cause.ends_with("at 44100 Hz, and the show at 48000 Hz"))
-    );
+    assert_eq!(loaded.errors().count(), 0);
+    // Two click sounds and three stems, which are three files.
+    let mut sources: Vec<_> = loaded.to_convert.iter().map(|it| &it.source).collect();
+    sources.sort();
+    let names = ["drums.wav", "songs/bass.wav", "tick.wav"];
+    assert_eq!(sources.len(), names.len());
+    assert!(sources.iter().zip(names).all(|(source, name)| source.ends_with(name)), "{sources:?}");
+    assert!(loaded.to_convert.iter().all(|it| it.rate == 48_000 && it.why == Why::Rate(44_100)));
     let same = load(&file, &LoadOptions { rate: Some(44_100) });
     assert_eq!(same.show.map(|show| show.rate), Some(44_100));
     let absurd = load(&file, &LoadOptions { rate: Some(1) });
@@ -208,7 +228,7 @@ fn files_outside_the_show_s_folder_are_called_as_written() {
     let inner = folder.path().join("inner");
     fs::create_dir(&inner).unwrap();
     let show = SHOW.replace("songs/", "../songs/").replace("tick.wav", "../tick.wav");
-    fs::write(inner.join("show.yaml"), show).unwrap();
+    fs::write(inner.join("show.yaml"), format!("outside: on{show}")).unwrap();
     fs::write(folder.path().join("songs/ballad.yaml"), "tempo: 1\n").unwrap();
     let loaded = load(&inner.join("show.yaml"), &LoadOptions::default());
     let files: Vec<PathBuf> = loaded.problems.iter().map(|problem| problem.file.clone()).collect();

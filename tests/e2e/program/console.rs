@@ -64,14 +64,15 @@ fn it_starts_plays_moves_a_fader_mutes_and_quits() {
 
         terminal.press(" ");
         terminal.wait_for("PLAYING");
-        // From the setlist to the buses, the first of which is selected: three steps of 1 dB down.
+        // From the setlist past the sections to the buses, the first of which is selected: three steps of 1 dB down.
+        terminal.press(TAB);
         terminal.press(TAB);
         wait_for_row(&mut terminal, &["drums", "  0.0 "]);
         terminal.press(&LEFT.repeat(3));
         wait_for_row(&mut terminal, &["drums", " -3.0 "]);
         terminal.press(",");
         wait_for_row(&mut terminal, &["drums", " -3.1 "]);
-        terminal.press("0");
+        terminal.press("\x7f");
         wait_for_row(&mut terminal, &["drums", "··   0.0 "]);
         terminal.press("m");
         wait_for_row(&mut terminal, &["drums", "M·   0.0 "]);

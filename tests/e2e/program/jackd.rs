@@ -29,13 +29,12 @@ impl Server {
     pub fn start(playback: usize) -> Self {
         let turn = File::create(std::env::temp_dir().join("downbeat-test-jackd.lock")).unwrap();
         turn.lock().unwrap();
-        let mut jackd = tool("jackd");
-        jackd.args(["-n", NAME, "-R", "-S", "-d", "dummy"]);
-        jackd.args(["-r", &RATE.to_string(), "-p", "128", "-P", &playback.to_string(), "-C", "0"]);
-        let process = Process::start(jackd.stdout(Stdio::null()).stderr(Stdio::null()));
-        let server = Self { process, _turn: turn };
-        until("jackd is ready", || !ports_and_connections("").is_empty());
-        server
+        Self { process: spawn(playback, RATE, 128), _turn: turn }
+    }
+
+    /// Starts it again after it was killed, at this rate and with this period.
+    pub fn restart(&mut self, rate: u32, period: u32) {
+        self.process = spawn(2, rate, period);
     }
 
     pub fn signal(&self, signal: Signal) {
@@ -57,6 +56,15 @@ impl Drop for Server {
             self.process.wait();
         }
     }
+}
+
+fn spawn(playback: usize, rate: u32, period: u32) -> Process {
+    let mut jackd = tool("jackd");
+    jackd.args(["-n", NAME, "-R", "-S", "-d", "dummy", "-C", "0", "-P", &playback.to_string()]);
+    jackd.args(["-r", &rate.to_string(), "-p", &period.to_string()]);
+    let process = Process::start(jackd.stdout(Stdio::null()).stderr(Stdio::null()));
+    until("jackd is ready", || !ports_and_connections("").is_empty());
+    process
 }
 
 /// A program that finds the server.

@@ -1,11 +1,21 @@
 //! The program as a user has it: its command line, a real JACK server with a recorder that is not
 //! ours, a real terminal, and what its documents promise.
 
+mod bounce;
+mod check;
 mod cli;
 mod console;
+mod convert;
+mod faults;
+mod import;
 mod jack;
 mod jackd;
+mod log;
+mod music;
+mod offline;
 mod readme;
 mod recording;
 mod run;
+mod schema;
 mod terminal;
+mod venue;

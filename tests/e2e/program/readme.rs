@@ -139,6 +139,7 @@ fn the_first_own_show_of_the_readme_is_ready() {
         }
     }
     let Ran { code, out, err } = run(["check".as_ref(), folder.path().as_os_str()]);
-    assert_eq!((code, err.as_str()), (Some(0), ""));
-    assert!(out.starts_with("READY: "), "{out}");
+    assert_eq!((code, err.as_str()), (Some(0), ""), "{out}");
+    // Stems of noise start with a jump, which is a warning.
+    assert!(out.starts_with("READY"), "{out}");
 }

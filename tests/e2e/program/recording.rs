@@ -18,6 +18,20 @@ impl Recording {
         Self { channels }
     }
 
+    /// The first outputs only.
+    pub fn outputs(mut self, count: usize) -> Self {
+        self.channels.truncate(count);
+        self
+    }
+
+    /// Asserts that it begins with those samples, after any silence, and gives what comes after them.
+    pub fn starting_with(self, wanted: &[Vec<f32>]) -> Self {
+        let mut aligned = self.aligned_to(wanted);
+        assert_eq!(aligned.differs_at(wanted), None);
+        aligned.channels.iter_mut().for_each(|channel| drop(channel.drain(..wanted[0].len())));
+        aligned
+    }
+
     /// Cuts away what lies before the first sound of `wanted`: the whole moves by one offset, found
     /// by the first frame at which any channel sounds. What comes before it is silence, of course.
     pub fn aligned_to(mut self, wanted: &[Vec<f32>]) -> Self {

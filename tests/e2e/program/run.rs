@@ -2,7 +2,7 @@
 
 use std::ffi::OsStr;
 use std::io::{BufRead as _, BufReader, Read as _};
-use std::process::{Child, Command, ExitStatus, Stdio};
+use std::process::{Child, ChildStdout, Command, ExitStatus, Stdio};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
 use std::thread::{self, JoinHandle};
 use std::time::{Duration, Instant};
@@ -15,10 +15,17 @@ pub const LIMIT: Duration = Duration::from_secs(30);
 /// How long to leave the machine to others before looking again for what sends no word.
 const LOOK: Duration = Duration::from_millis(5);
 
+/// Where the program keeps its state, if a test names no other place: not among the user's own runs.
+const STATE: &str = concat!(env!("CARGO_TARGET_TMPDIR"), "/state");
+
 /// The program, with no JACK server but one that a test names.
 pub fn downbeat<I: AsRef<OsStr>>(args: impl IntoIterator<Item = I>) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_downbeat"));
-    command.args(args).env("JACK_DEFAULT_SERVER", "downbeat-none").stdin(Stdio::null());
+    command
+        .args(args)
+        .env("JACK_DEFAULT_SERVER", "downbeat-none")
+        .env("DOWNBEAT_STATE_DIR", STATE)
+        .stdin(Stdio::null());
     command
 }
 
@@ -48,6 +55,11 @@ impl Process {
 
     pub fn pid(&self) -> Pid {
         Pid::from_raw(self.0.id() as i32)
+    }
+
+    /// Its standard output, where that was asked for; once.
+    pub fn take_stdout(&mut self) -> ChildStdout {
+        self.0.stdout.take().unwrap()
     }
 
     pub fn signal(&self, signal: Signal) {

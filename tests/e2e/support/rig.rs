@@ -36,7 +36,8 @@ impl Rig {
         let outputs =
             show.buses.iter().flat_map(|bus| &bus.outputs).copied().max().unwrap_or(1).into();
         let rate = show.rate;
-        let (conductor, disk, renderer) = split(&Config { show, setlist: 0, outputs, auto });
+        let (conductor, disk, renderer) =
+            split(&Config { show, setlist: 0, outputs, auto, venue: None });
         let face = conductor.face();
         Self {
             conductor,
@@ -134,6 +135,20 @@ impl Rig {
             self.render(now);
             left -= now;
         }
+    }
+
+    /// Loses the device for so many frames, and gets it back, as the program does. The conductor is
+    /// awake meanwhile.
+    pub fn lose_device(&mut self, frames: usize) {
+        let mut left = frames;
+        while left > 0 {
+            let tick = left.min(self.rate as usize / 40);
+            self.rendered += tick as u64;
+            left -= tick;
+            self.settle();
+        }
+        self.renderer.render(&mut []);
+        self.renderer.skip(frames as u64);
     }
 
     /// Reads no more than it takes to arm the first song.

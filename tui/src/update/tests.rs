@@ -1,5 +1,6 @@
 use crossterm::event::KeyModifiers;
 use downbeat_engine::Action::*;
+use downbeat_engine::{Edit, EntryId, GoOn, JumpTo, Reentry, RejoinAt, Release, VampOf};
 
 use super::*;
 use crate::fixtures;
@@ -23,33 +24,80 @@ fn letter(app: &mut App, letter: char, snapshot: &Snapshot) -> Effect {
     press(app, KeyCode::Char(letter), snapshot)
 }
 
-/// What a key does in each list, with the third song, the fourth bus and the second stem selected.
-fn in_each_list(code: KeyCode, modifiers: KeyModifiers) -> [(Effect, App); 3] {
-    [Focus::Setlist, Focus::Buses, Focus::Stems].map(|focus| {
+const LISTS: [Focus; 4] = [Focus::Setlist, Focus::Sections, Focus::Buses, Focus::Stems];
+
+/// What a key does in each list, with the third song, the fifth section, the fourth bus and the
+/// second stem selected.
+fn in_each_list(code: KeyCode, modifiers: KeyModifiers) -> [(Effect, App); 4] {
+    in_each_list_of(&fixtures::stopped(), code, modifiers)
+}
+
+fn in_each_list_of(
+    snapshot: &Snapshot,
+    code: KeyCode,
+    modifiers: KeyModifiers,
+) -> [(Effect, App); 4] {
+    LISTS.map(|focus| {
         let mut app = App::new(true);
         app.focus = focus;
-        app.selected = crate::app::Selected { entry: 2, bus: 3, stem: 1 };
+        app.selected =
+            crate::selection::Selected { entry: 2, section: 4, bus: 3, stem: 1, song: 0 };
         let key = event(code, modifiers, KeyEventKind::Press);
-        (app.key(&key, &fixtures::stopped(), Duration::ZERO), app)
+        (app.key(&key, snapshot, Duration::ZERO), app)
     })
 }
 
 #[test]
 fn every_key_of_the_table_sends_its_action() {
-    let everywhere = |action| [Effect::Send(action); 3];
+    let everywhere = |action| [Effect::Send(action); 4];
+    let nothing = [Effect::Nothing; 4];
+    let setlist =
+        |action| [Effect::Send(action), Effect::Nothing, Effect::Nothing, Effect::Nothing];
+    let edit = |edit| setlist(Edit(edit));
     let strips = |action: &dyn Fn(Strip) -> Action| {
         let entry = fixtures::stopped().strips_of.unwrap();
-        let stem = Strip::Stem { entry, stem: 1 };
-        [Effect::Nothing, Effect::Send(action(Strip::Bus(3))), Effect::Send(action(stem))]
+        let (bus, stem) = (Strip::Bus(3), Strip::Stem { entry, stem: 1 });
+        let send = |strip| Effect::Send(action(strip));
+        [Effect::Nothing, Effect::Nothing, send(bus), send(stem)]
     };
     let nudge = |db| strips(&|strip| NudgeLevel(strip, db));
-    let nothing = [Effect::Nothing; 3];
+    let jump = |to| everywhere(Jump { to, at: None });
+    let third = EntryId(2);
+    let arms = Effect::Send(Arm(third));
+    let arms_there = Effect::Send(ArmAt(EntryId(0), JumpTo::Span(4)));
+    let enter = [arms, arms_there, Effect::Nothing, Effect::Nothing];
+    let rejoin = Effect::Send(Rejoin(RejoinAt::WhereWeWouldBe));
+    let rejoin_there = Effect::Send(Rejoin(RejoinAt::Span(4)));
     let char = KeyCode::Char;
     let expected = [
         (char(' '), NONE, everywhere(Go)),
         (char('s'), NONE, everywhere(Stop)),
         (char('!'), NONE, everywhere(Panic)),
         (char('h'), NONE, everywhere(Hold)),
+        (char('f'), NONE, everywhere(Fade)),
+        (char('v'), NONE, everywhere(Vamp(VampOf::Section))),
+        (char('e'), NONE, everywhere(Action::Release(Release::AtEnd))),
+        (char('/'), NONE, everywhere(Action::Release(Release::AtBar))),
+        (char('e'), CONTROL, everywhere(Action::Release(Release::Now))),
+        (char('1'), NONE, everywhere(Vamp(VampOf::Bars(1)))),
+        (char('2'), NONE, everywhere(Vamp(VampOf::Bars(2)))),
+        (char('4'), NONE, everywhere(Vamp(VampOf::Bars(4)))),
+        (char('8'), NONE, everywhere(Vamp(VampOf::Bars(8)))),
+        (char('['), NONE, everywhere(MarkVampStart)),
+        (char(']'), NONE, everywhere(Vamp(VampOf::Marked))),
+        (char('<'), SHIFT, jump(JumpTo::Sections(-1))),
+        (char('>'), SHIFT, jump(JumpTo::Sections(1))),
+        (char('('), SHIFT, jump(JumpTo::Bars(-1))),
+        (char(')'), SHIFT, jump(JumpTo::Bars(1))),
+        (char('g'), CONTROL, jump(JumpTo::Song)),
+        (char('g'), NONE, nothing),
+        (char('c'), NONE, everywhere(CancelJump)),
+        (char('t'), NONE, everywhere(Tap)),
+        (char('j'), NONE, [rejoin, rejoin_there, rejoin, rejoin]),
+        (char('a'), NONE, everywhere(Action::GoOn(GoOn { from: Reentry::Bar, count_in: 0 }))),
+        (char('z'), NONE, everywhere(Action::GoOn(GoOn { from: Reentry::Section, count_in: 1 }))),
+        (char('y'), CONTROL, everywhere(SoloClick(Switch::Toggle))),
+        (char('l'), NONE, everywhere(Lock(Switch::Toggle))),
         (char('n'), NONE, everywhere(ArmNext)),
         (char('b'), NONE, everywhere(ArmPrevious)),
         (char('p'), NONE, everywhere(ArmPrevious)),
@@ -61,55 +109,204 @@ fn every_key_of_the_table_sends_its_action() {
         (KeyCode::PageDown, NONE, nothing),
         (KeyCode::Home, NONE, nothing),
         (KeyCode::End, NONE, nothing),
-        (KeyCode::Enter, NONE, [Effect::Send(Arm(2)), Effect::Nothing, Effect::Nothing]),
+        (KeyCode::Enter, NONE, enter),
+        (char('k'), NONE, edit(Edit::Skip(third, Switch::Toggle))),
+        (char('i'), NONE, nothing),
+        (KeyCode::Up, SHIFT, edit(Edit::Move(third, -1))),
+        (char('p'), CONTROL, edit(Edit::Move(third, -1))),
+        (KeyCode::Down, SHIFT, edit(Edit::Move(third, 1))),
+        (char('n'), CONTROL, edit(Edit::Move(third, 1))),
+        (char('d'), NONE, edit(Edit::Repeat(third))),
+        (char('u'), NONE, everywhere(Undo)),
+        (char('r'), CONTROL, everywhere(Redo)),
+        (char('w'), NONE, everywhere(SaveSetlist)),
         (KeyCode::Left, NONE, nudge(-1.0)),
         (KeyCode::Right, NONE, nudge(1.0)),
         (char('-'), NONE, nudge(-1.0)),
         (char('+'), SHIFT, nudge(1.0)),
         (char('='), NONE, nudge(1.0)),
+        (char('m'), NONE, strips(&|strip| Mute(strip, Switch::Toggle))),
+        (char('o'), NONE, strips(&|strip| Solo(strip, Switch::Toggle))),
         (KeyCode::Left, SHIFT, nudge(-0.1)),
         (KeyCode::Right, SHIFT, nudge(0.1)),
         (char(','), NONE, nudge(-0.1)),
         (char('.'), NONE, nudge(0.1)),
-        (char('0'), NONE, strips(&|strip| SetLevel(strip, 0.0))),
-        (char('m'), NONE, strips(&|strip| Mute(strip, Switch::Toggle))),
-        (char('o'), NONE, strips(&|strip| Solo(strip, Switch::Toggle))),
+        (KeyCode::Backspace, NONE, strips(&|strip| SetLevel(strip, 0.0))),
+        (KeyCode::F(2), NONE, nothing),
         (char('r'), NONE, everywhere(ResetMarks)),
-        (char('?'), NONE, nothing),
         (KeyCode::Esc, NONE, nothing),
-        (char('l'), CONTROL, [Effect::Redraw; 3]),
-        (char('q'), NONE, [Effect::Quit; 3]),
-        (char('c'), CONTROL, [Effect::Quit; 3]),
+        (char('l'), CONTROL, [Effect::Redraw; 4]),
+        (char('?'), NONE, nothing),
+        (char('q'), NONE, [Effect::Quit; 4]),
+        (char('c'), CONTROL, [Effect::Quit; 4]),
+        // Below, with a song that has other versions.
+        (char('x'), NONE, nothing),
     ];
+    // `Enter` and `j` stand in two rows.
     let in_table: usize = keys().iter().map(|row| row.presses.len()).sum();
-    assert_eq!(expected.len(), in_table, "a key of the table is not tested");
+    assert_eq!(expected.len() + 2, in_table, "a key of the table is not tested");
     for (code, modifiers, effects) in expected {
         let done = in_each_list(code, modifiers).map(|(effect, _)| effect);
         assert_eq!(done, effects, "{code:?} {modifiers:?}");
-        assert!(command_of(&event(code, modifiers, KeyEventKind::Press)).is_some(), "{code:?}");
+        let key = event(code, modifiers, KeyEventKind::Press);
+        assert!(command_of(&key, Focus::Setlist).is_some(), "{code:?}");
     }
 }
 
 #[test]
 fn a_key_that_can_do_nothing_here_says_why() {
-    let [(_, app), ..] = in_each_list(KeyCode::Char('m'), NONE);
-    assert_eq!(app.message(), Some("go to a bus or a stem with Tab first"));
-    let [_, (_, app), _] = in_each_list(KeyCode::Enter, NONE);
-    assert_eq!(app.message(), Some("Enter arms a song: go to the setlist with Tab first"));
+    let said = |code, list: usize| {
+        in_each_list(code, NONE)[list].1.message().map(str::to_owned).unwrap_or_default()
+    };
+    assert_eq!(said(KeyCode::Char('m'), 0), "go to a bus or a stem with Tab first");
+    for edits in ['k', 'd', 'i'] {
+        assert_eq!(said(KeyCode::Char(edits), 2), "go to the setlist with Tab first");
+    }
+    assert_eq!(said(KeyCode::Char('x'), 0), "there is no other version of this");
+    assert!(said(KeyCode::Enter, 2).starts_with("Enter arms a song or jumps"));
     let mut app = App::new(true);
     press(&mut app, KeyCode::Enter, &Snapshot::default());
     assert_eq!(app.message(), Some("the setlist is empty"));
+    app.focus = Focus::Sections;
+    press(&mut app, KeyCode::Enter, &Snapshot::default());
+    assert_eq!(app.message(), Some("no sections here: no song is armed"));
+}
+
+#[test]
+fn enter_on_a_section_jumps_at_the_chosen_quantum_while_a_song_plays() {
+    let to = JumpTo::Span(4);
+    let enter = |transport, quantum| {
+        let mut app = App::new(true);
+        app.focus = Focus::Sections;
+        app.selected.section = 4;
+        app.quantum = quantum;
+        let snapshot = Snapshot { transport, ..fixtures::playing() };
+        press(&mut app, KeyCode::Enter, &snapshot)
+    };
+    for at in [None, Some(Quantum::Bar)] {
+        for transport in [Transport::Playing, Transport::Held, Transport::FadingOut] {
+            assert_eq!(enter(transport, at), Effect::Send(Jump { to, at }), "{transport:?}");
+        }
+    }
+    // The armed song is another one.
+    assert_eq!(enter(Transport::Fading, None), Effect::Nothing);
+}
+
+#[test]
+fn the_quantum_goes_round() {
+    let mut app = App::new(true);
+    let snapshot = fixtures::playing();
+    let wanted = [Quantum::Now, Quantum::Beat, Quantum::Bar, Quantum::Section, Quantum::Song];
+    for at in wanted.map(Some).into_iter().chain([None]) {
+        letter(&mut app, 'g', &snapshot);
+        let jump = Jump { to: JumpTo::Sections(1), at };
+        assert_eq!(letter(&mut app, '>', &snapshot), Effect::Send(jump));
+    }
+}
+
+#[test]
+fn the_next_version_goes_through_all_and_back_to_the_song_as_it_is() {
+    let mut snapshot = fixtures::stopped();
+    for (version, next) in [(None, Some(0)), (Some("short"), Some(1)), (Some("long"), None)] {
+        let entry = &mut std::sync::Arc::make_mut(&mut snapshot.entries)[2];
+        entry.versions = ["short".to_owned(), "long".to_owned()].into();
+        entry.version = version.map(str::to_owned);
+        let [(effect, _), ..] = in_each_list_of(&snapshot, KeyCode::Char('x'), NONE);
+        assert_eq!(effect, Effect::Send(Edit(Edit::Version(EntryId(2), next))));
+    }
+}
+
+#[test]
+fn a_song_is_chosen_and_inserted_after_the_selected_entry() {
+    let snapshot = fixtures::stopped();
+    let mut app = App::new(true);
+    press(&mut app, KeyCode::Down, &snapshot);
+    assert_eq!(letter(&mut app, 'i', &snapshot), Effect::Nothing);
+    for _ in 0..3 {
+        assert_eq!(press(&mut app, KeyCode::Down, &snapshot), Effect::Nothing);
+    }
+    let insert = Edit::Insert { after: Some(EntryId(1)), song: 3 };
+    assert_eq!(press(&mut app, KeyCode::Enter, &snapshot), Effect::Send(Edit(insert)));
+    assert_eq!((app.overlay, app.selected.entry), (Overlay::Nothing, 1));
+    // Any other key inserts nothing and does nothing else.
+    letter(&mut app, 'i', &snapshot);
+    assert_eq!(letter(&mut app, ' ', &snapshot), Effect::Nothing);
+    assert_eq!(app.overlay, Overlay::Nothing);
+}
+
+#[test]
+fn a_selection_stays_on_its_song_when_the_setlist_changes_before_the_next_key() {
+    let mut app = App::new(true);
+    let mut snapshot = fixtures::stopped();
+    for _ in 0..3 {
+        press(&mut app, KeyCode::Down, &snapshot);
+    }
+    let down = event(KeyCode::Down, SHIFT, KeyEventKind::Press);
+    for place in [4, 5] {
+        let effect = app.key(&down, &snapshot, Duration::from_secs(9));
+        assert_eq!(effect, Effect::Send(Edit(Edit::Move(EntryId(3), 1))));
+        std::sync::Arc::make_mut(&mut snapshot.entries).swap(place - 1, place);
+    }
+}
+
+#[test]
+fn arrows_turn_the_pages_of_an_overlay_and_any_other_key_closes_it() {
+    let snapshot = fixtures::playing();
+    for opens in [KeyCode::Char('?'), KeyCode::F(2)] {
+        let mut app = App::new(true);
+        press(&mut app, opens, &snapshot);
+        let open = app.overlay;
+        assert_ne!(open, Overlay::Nothing);
+        for (code, page) in [(KeyCode::Down, 1), (KeyCode::PageDown, 2), (KeyCode::Up, 1)] {
+            assert_eq!(press(&mut app, code, &snapshot), Effect::Nothing);
+            assert_eq!((app.overlay, app.page), (open, page));
+        }
+        assert_eq!(letter(&mut app, 's', &snapshot), Effect::Nothing);
+        assert_eq!(app.overlay, Overlay::Nothing);
+    }
+}
+
+/// Presses `key` at these times in ms, and counts what is sent.
+fn sent(key: char, snapshot: &Snapshot, times: impl IntoIterator<Item = u64>) -> usize {
+    let mut app = App::new(true);
+    let press = event(KeyCode::Char(key), NONE, KeyEventKind::Press);
+    let mut sends =
+        |at| matches!(app.key(&press, snapshot, Duration::from_millis(at)), Effect::Send(_));
+    times.into_iter().filter(|&at| sends(at)).count()
+}
+
+#[test]
+fn a_held_key_switches_nothing_back() {
+    let held = || std::iter::once(0).chain((0..100).map(|n| 500 + n * 33));
+    for switch in ['f', 'v', '4', ']', 'l', 'k', 'd', 'w', '>', '(', '<'] {
+        assert_eq!(sent(switch, &fixtures::playing(), held()), 1, "{switch}");
+    }
+}
+
+#[test]
+fn a_held_key_is_no_second_press_where_one_is_asked_for() {
+    let asked = Snapshot { confirm: Some("stop".to_owned()), ..fixtures::playing() };
+    assert_eq!(sent('s', &asked, std::iter::once(0).chain((0..100).map(|n| 500 + n * 33))), 1);
+    assert_eq!(sent('s', &asked, [0, 800]), 2);
+    assert_eq!(sent('s', &asked, [0, 300, 600]), 2);
+    // Where nothing is asked, two quick presses stop at once.
+    assert_eq!(sent('s', &fixtures::playing(), [0, 300]), 2);
+}
+
+#[test]
+fn taps_all_count() {
+    assert_eq!(sent('t', &fixtures::playing(), [0, 300, 600, 900]), 4);
 }
 
 #[test]
 fn tab_goes_round() {
     let mut app = App::new(true);
     let snapshot = fixtures::stopped();
-    for focus in [Focus::Buses, Focus::Stems, Focus::Setlist] {
+    for focus in [Focus::Sections, Focus::Buses, Focus::Stems, Focus::Setlist] {
         press(&mut app, KeyCode::Tab, &snapshot);
         assert_eq!(app.focus, focus);
     }
-    for focus in [Focus::Stems, Focus::Buses, Focus::Setlist] {
+    for focus in [Focus::Stems, Focus::Buses, Focus::Sections, Focus::Setlist] {
         press(&mut app, KeyCode::BackTab, &snapshot);
         assert_eq!(app.focus, focus);
     }

@@ -1,4 +1,4 @@
-//! What cannot wait until somebody looks for it: one red row below the header.
+//! What cannot wait until somebody looks for it: red rows below the header.
 
 use downbeat_engine::{DeviceState, Snapshot};
 use ratatui::buffer::Buffer;
@@ -18,6 +18,10 @@ pub(crate) fn of(app: &App, snapshot: &Snapshot) -> Vec<String> {
         let still = age(still);
         alarms.push(format!("CONDUCTOR HANGS: no news for {still}; the song goes on by itself"));
     }
+    for (thread, time) in &snapshot.hung {
+        let time = age(*time);
+        alarms.push(format!("HUNG: the {thread} thread, for {time}; the song goes on to its end"));
+    }
     alarms.extend(device(snapshot.device.state).map(str::to_owned));
     if app.watch.starving(app.now) {
         let frames = snapshot.reading.starved_frames;
@@ -32,22 +36,24 @@ pub(crate) fn of(app: &App, snapshot: &Snapshot) -> Vec<String> {
 /// What to say of a device that delivers nothing.
 pub(crate) fn device(state: DeviceState) -> Option<&'static str> {
     match state {
-        DeviceState::Ok => None,
+        DeviceState::Ok | DeviceState::Glitch => None,
         DeviceState::Closed => Some("DEVICE CLOSED: no sound, no device is open"),
         DeviceState::Silent => Some("DEVICE SILENT: no sound, it is open but takes nothing"),
-        DeviceState::Lost => Some("DEVICE LOST: no sound; mend it, then quit and start again"),
+        DeviceState::Lost => Some("DEVICE LOST: no sound; look at its cable, power and driver"),
+        DeviceState::Retrying => Some("DEVICE LOST: no sound; it is being opened again"),
     }
 }
 
-/// Draws the worst alarm, and how many more there are.
+/// Draws as many alarms as there are rows, the worst first, and how many more there are.
 pub(crate) fn draw(alarms: &[String], area: Rect, buffer: &mut Buffer) {
-    let Some(worst) = alarms.first() else { return };
     fill(buffer, area, theme::ALARM);
-    let mut rest = row(area, 0);
-    if alarms.len() > 1 {
-        let more = format!(" +{} more ", alarms.len() - 1);
-        rest = put_right(buffer, rest, span(more, theme::ALARM));
+    for (index, alarm) in (0..area.height).zip(alarms) {
+        let mut rest = row(area, index);
+        let more = alarms.len() - usize::from(index) - 1;
+        if index + 1 == area.height && more > 0 {
+            rest = put_right(buffer, rest, span(format!(" +{more} more "), theme::ALARM));
+        }
+        let text = cut(alarm, usize::from(rest.width).saturating_sub(4));
+        put(buffer, rest, span(format!(" ✗ {text}"), theme::ALARM));
     }
-    let text = cut(worst, usize::from(rest.width).saturating_sub(4));
-    put(buffer, rest, span(format!(" ✗ {text}"), theme::ALARM));
 }

@@ -49,7 +49,10 @@ mod tests {
 
     #[test]
     fn the_rows_of_a_text_are_equally_wide() {
-        for text in ["STOPPED", "COUNT-IN", "PLAYING", "HELD", "FADING", "-1:23:45", "0678 9"] {
+        for text in [
+            "STOPPED", "COUNT-IN", "PLAYING", "HELD", "FADING", "FADE OUT", "FADE UP", "PAUSE",
+            "-1:23:45", "0678 9",
+        ] {
             let widths = rows(text).map(|row| row.chars().count());
             assert!(widths[0] > 0 && widths.iter().all(|width| *width == widths[0]), "{text}");
             assert!(text.chars().all(|char| glyph(char).is_some()), "{text}");

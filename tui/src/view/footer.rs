@@ -4,13 +4,13 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
 use super::paint::{put, put_right, row, span};
-use crate::app::{App, Focus};
+use crate::app::App;
 use crate::keys::{KeyHelp, Works, keys};
 use crate::text::width;
 use crate::theme;
 
-/// The keys of the transport stand first, whatever has the focus.
-const TRANSPORT: usize = 4;
+/// The keys of the transport and of the lists stand first, whatever has the focus.
+const TRANSPORT: usize = 5;
 /// Help and quit stand last, and always.
 const LAST: usize = 2;
 
@@ -18,7 +18,7 @@ const LAST: usize = 2;
 pub(crate) fn draw(app: &App, area: Rect, buffer: &mut Buffer) {
     let (first, last) = keys().split_at(keys().len() - LAST);
     let (transport, others) = first.split_at(TRANSPORT);
-    let here = if app.focus == Focus::Setlist { Works::Setlist } else { Works::Strips };
+    let here = Works::only_in(app.focus);
     let of_list = others.iter().filter(|row| row.works == here);
     let everywhere = others.iter().filter(|row| row.works == Works::Everywhere);
 

@@ -43,7 +43,9 @@ fn draw_device(device: &DeviceView, place: Rect, buffer: &mut Buffer) {
         DeviceState::Ok => ("✓ OK", theme::GOOD, theme::LABEL),
         DeviceState::Closed => ("✗ CLOSED", theme::ALARM, theme::ALARM),
         DeviceState::Silent => ("✗ SILENT", theme::ALARM, theme::ALARM),
+        DeviceState::Glitch => ("! GLITCH", theme::WARNING, theme::LABEL),
         DeviceState::Lost => ("✗ LOST", theme::ALARM, theme::ALARM),
+        DeviceState::Retrying => ("✗ RETRYING", theme::ALARM, theme::ALARM),
     };
     fill(buffer, place, plain);
     let DeviceView { rate, period, .. } = device;

@@ -6,32 +6,43 @@
 use downbeat_engine::Snapshot;
 use ratatui::layout::Rect;
 
+use super::transport;
 use crate::app::{App, Focus};
 
 /// From this size on there is room for letters three rows high.
 const ROOMY: (u16, u16) = (110, 32);
-/// From this width on the setlist, the buses and the stems stand beside each other.
-const THREE_COLUMNS: u16 = 150;
+/// Rows of a screen from which on the words of the song have a row of their own.
+const WORDY: u16 = 28;
+/// From this width on all lists stand beside each other.
+const FOUR_COLUMNS: u16 = 150;
 /// Below this width there is room for one list only: the one with the focus.
 const TWO_COLUMNS: u16 = 64;
+/// Rows of a screen from which on the lists can spare some for more notices.
+const HIGH: u16 = 40;
+/// Alarms that are shown where there is room.
+const ALARMS: u16 = 3;
 /// Rows that the lists get before the notices get any.
 const LISTS: u16 = 8;
 
 /// What decides the layout besides the size.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Wants {
-    pub(crate) alarm: bool,
+    pub(crate) alarms: usize,
     pub(crate) refused: bool,
+    pub(crate) entries: usize,
+    pub(crate) sections: usize,
     pub(crate) buses: usize,
     pub(crate) stems: usize,
     pub(crate) focus: Focus,
 }
 
 impl Wants {
-    pub(crate) fn of(app: &App, snapshot: &Snapshot, alarm: bool) -> Self {
+    pub(crate) fn of(app: &App, snapshot: &Snapshot, alarms: usize) -> Self {
         Self {
-            alarm,
+            alarms,
             refused: !snapshot.device.refused.is_empty(),
+            entries: snapshot.entries.len(),
+            sections: snapshot.spans.len(),
             buses: snapshot.buses.len(),
             stems: snapshot.stems.len(),
             focus: app.focus,
@@ -46,6 +57,7 @@ pub(crate) struct Places {
     pub(crate) alarm: Rect,
     pub(crate) transport: Rect,
     pub(crate) setlist: Rect,
+    pub(crate) sections: Rect,
     pub(crate) buses: Rect,
     pub(crate) stems: Rect,
     pub(crate) health: Rect,
@@ -64,13 +76,20 @@ pub(crate) fn places(area: Rect, wants: &Wants) -> Places {
         free -= taken;
         taken
     };
-    let transport = take(if roomy { 6 } else { 4 });
-    let alarm = take(u16::from(wants.alarm));
+    let transport = match area.height {
+        _ if roomy => transport::ROOMY,
+        WORDY.. => transport::WITH_WORDS,
+        _ => transport::WITH_WORDS - 1,
+    };
+    let first = take(transport.min(4));
+    let alarms = u16::try_from(wants.alarms).unwrap_or(u16::MAX);
+    let alarm = take(alarms.min(if roomy { ALARMS } else { 1 }));
+    let transport = first + take(transport - first.min(transport));
     let health = take(3 + u16::from(wants.refused));
     let footer = take(1);
     let header = take(1);
     let lists = take(LISTS);
-    let notices = take(if roomy { 6 } else { 2 });
+    let notices = take(if roomy && area.height >= HIGH { 6 } else { 2 });
     let lists = lists + free;
 
     let mut below = area;
@@ -100,13 +119,16 @@ fn last_row(area: Rect) -> Rect {
 fn divide_lists(area: Rect, wants: &Wants, places: &mut Places) {
     if area.width < TWO_COLUMNS || area.height < 2 {
         *list_of(wants.focus, places) = area;
-    } else if area.width < THREE_COLUMNS {
-        let (setlist, strips) = split_columns(area, (area.width * 2 / 5).min(56));
-        places.setlist = setlist;
-        divide_strips(strips, wants, places);
+    } else if area.width < FOUR_COLUMNS {
+        let (songs, strips) = split_columns(area, (area.width * 2 / 5).min(56));
+        let songs_first = wants.focus != Focus::Sections;
+        (places.setlist, places.sections) =
+            stack(songs, (wants.entries, wants.sections), songs_first);
+        let buses_first = wants.focus == Focus::Buses;
+        (places.buses, places.stems) = stack(strips, (wants.buses, wants.stems), buses_first);
     } else {
-        let (setlist, strips) = split_columns(area, area.width * 3 / 10);
-        places.setlist = setlist;
+        let (songs, strips) = split_columns(area, area.width / 2);
+        (places.setlist, places.sections) = split_columns(songs, songs.width * 11 / 20);
         (places.buses, places.stems) = split_columns(strips, strips.width / 2);
     }
 }
@@ -114,6 +136,7 @@ fn divide_lists(area: Rect, wants: &Wants, places: &mut Places) {
 fn list_of(focus: Focus, places: &mut Places) -> &mut Rect {
     match focus {
         Focus::Setlist => &mut places.setlist,
+        Focus::Sections => &mut places.sections,
         Focus::Buses => &mut places.buses,
         Focus::Stems => &mut places.stems,
     }
@@ -125,19 +148,17 @@ fn split_columns(area: Rect, left: u16) -> (Rect, Rect) {
     (Rect { width: left, ..area }, Rect { x: area.right() - right, width: right, ..area })
 }
 
-/// Buses above stems; each gets what it needs, and half where both need more. Too few rows for
-/// both go to the one with the focus, or to the stems.
-fn divide_strips(area: Rect, wants: &Wants, places: &mut Places) {
+/// A list above another: each gets what its rows need, and half where both need more. Too few rows
+/// for both go to the first one or to the second one alone.
+fn stack(area: Rect, (upper, lower): (usize, usize), first: bool) -> (Rect, Rect) {
     if area.height < 6 {
-        let focus = if wants.focus == Focus::Buses { Focus::Buses } else { Focus::Stems };
-        *list_of(focus, places) = area;
-        return;
+        return if first { (area, Rect::ZERO) } else { (Rect::ZERO, area) };
     }
-    let rows = |strips: usize| u16::try_from(strips + 1).unwrap_or(u16::MAX).max(2);
-    let spare = area.height.saturating_sub(rows(wants.stems));
-    let buses = rows(wants.buses).min(spare.max(area.height / 2));
-    places.buses = Rect { height: buses, ..area };
-    places.stems = Rect { y: area.y + buses, height: area.height - buses, ..area };
+    let rows = |rows: usize| u16::try_from(rows + 1).unwrap_or(u16::MAX).max(2);
+    let spare = area.height.saturating_sub(rows(lower));
+    let upper = rows(upper).min(spare.max(area.height / 2));
+    let above = Rect { height: upper, ..area };
+    (above, Rect { y: area.y + upper, height: area.height - upper, ..area })
 }
 
 #[cfg(test)]
@@ -145,7 +166,15 @@ mod tests {
     use super::*;
 
     fn wants(alarm: bool) -> Wants {
-        Wants { alarm, refused: false, buses: 8, stems: 64, focus: Focus::Setlist }
+        Wants {
+            alarms: usize::from(alarm),
+            refused: false,
+            entries: 12,
+            sections: 9,
+            buses: 8,
+            stems: 64,
+            focus: Focus::Setlist,
+        }
     }
 
     #[test]
@@ -153,7 +182,7 @@ mod tests {
         let at = |height| places(Rect::new(0, 0, 80, height), &wants(true));
         assert_eq!(at(1).transport.height, 1);
         assert_eq!((at(5).transport.height, at(5).alarm.height), (4, 1));
-        assert_eq!(at(6).health.height, 1);
+        assert_eq!((at(6).transport.height, at(7).health.height), (5, 1));
     }
 
     #[test]
@@ -161,9 +190,10 @@ mod tests {
         for height in 0..60 {
             for alarm in [false, true] {
                 let p = places(Rect::new(0, 0, 80, height), &wants(alarm));
-                let rows =
-                    [p.header, p.alarm, p.transport, p.setlist, p.health, p.notices, p.footer];
-                assert_eq!(rows.iter().map(|rect| rect.height).sum::<u16>(), height);
+                let above = [p.header, p.alarm, p.transport, p.setlist, p.sections];
+                let below = [p.health, p.notices, p.footer];
+                let rows = above.into_iter().chain(below);
+                assert_eq!(rows.map(|rect| rect.height).sum::<u16>(), height);
             }
         }
     }
@@ -176,10 +206,20 @@ mod tests {
     }
 
     #[test]
+    fn every_list_has_its_rows_on_the_usual_sizes() {
+        for (width, height) in [(80, 24), (120, 40), (150, 24), (200, 50)] {
+            let p = places(Rect::new(0, 0, width, height), &wants(true));
+            for list in [p.setlist, p.sections, p.buses, p.stems] {
+                assert!(list.height >= 5 && list.width >= 30, "{width}x{height}: {list:?}");
+            }
+        }
+    }
+
+    #[test]
     fn a_narrow_screen_shows_the_list_with_the_focus() {
         let narrow = Wants { focus: Focus::Stems, ..wants(false) };
         let places = places(Rect::new(0, 0, 40, 24), &narrow);
         assert_eq!(places.stems.width, 40);
-        assert!(places.setlist.is_empty() && places.buses.is_empty());
+        assert!(places.setlist.is_empty() && places.sections.is_empty() && places.buses.is_empty());
     }
 }

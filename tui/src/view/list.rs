@@ -8,6 +8,9 @@ use super::paint::{fill, put, put_right, row, span};
 use crate::text::cut;
 use crate::theme;
 
+/// From this width on the count of hidden rows has a word.
+const MORE_FROM: u16 = 40;
+
 /// The first row of a list.
 pub(crate) struct Heading {
     pub(crate) title: &'static str,
@@ -29,7 +32,8 @@ pub(crate) fn draw(
 ) -> Vec<(usize, Rect)> {
     let seen = usize::from(area.height.saturating_sub(1)).min(count);
     let first = selected.saturating_sub(seen / 2).min(count - seen);
-    let hidden = hidden(first, count - seen - first);
+    let more = if area.width >= MORE_FROM { "more " } else { "" };
+    let hidden = hidden(first, count - seen - first, more);
     let style = if heading.focused { theme::SELECTED } else { theme::STRONG };
     let top = row(area, 0);
     if heading.focused {
@@ -46,12 +50,12 @@ pub(crate) fn draw(
     (first..first + seen).zip(rows).collect()
 }
 
-fn hidden(above: usize, below: usize) -> String {
+fn hidden(above: usize, below: usize, more: &str) -> String {
     match (above, below) {
         (0, 0) => String::new(),
-        (0, below) => format!(" ↓{below} more "),
-        (above, 0) => format!(" ↑{above} more "),
-        (above, below) => format!(" ↑{above} ↓{below} more "),
+        (0, below) => format!(" ↓{below} {more}"),
+        (above, 0) => format!(" ↑{above} {more}"),
+        (above, below) => format!(" ↑{above} ↓{below} {more}"),
     }
 }
 

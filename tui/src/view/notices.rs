@@ -3,6 +3,7 @@
 use downbeat_engine::{Notice, Snapshot, Weight};
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
+use ratatui::text::Span;
 
 use super::paint::{fill, put, row, span};
 use crate::app::App;
@@ -16,18 +17,23 @@ pub(crate) fn draw(app: &App, snapshot: &Snapshot, area: Rect, buffer: &mut Buff
     }
 }
 
-fn draw_notice(app: &App, notice: &Notice, place: Rect, buffer: &mut Buffer) {
+/// The age of a notice and how bad it is, and the columns that they take.
+pub(super) fn head(app: &App, notice: &Notice) -> (Vec<Span<'static>>, usize) {
     let (word, style) = match notice.weight {
         Weight::Info => ("· info ", theme::LABEL),
         Weight::Warning => ("! WARN ", theme::WARNING),
         Weight::Error => ("✗ ERROR", theme::ALARM),
     };
     let age = age(app.now.saturating_sub(notice.at));
-    let rest = put(buffer, place, span(format!("{age:>7} "), theme::LABEL));
-    let rest = put(buffer, rest, span(word, style));
+    let spans = vec![span(format!("{age:>7} "), theme::LABEL), span(word, style), Span::raw(" ")];
+    let columns = spans.iter().map(Span::width).sum();
+    (spans, columns)
+}
+
+fn draw_notice(app: &App, notice: &Notice, place: Rect, buffer: &mut Buffer) {
+    let rest = put(buffer, place, head(app, notice).0);
     let text = if notice.weight == Weight::Info { theme::LABEL } else { theme::STRONG };
-    let columns = usize::from(rest.width).saturating_sub(1);
-    put(buffer, rest, span(format!(" {}", cut(&notice.text, columns)), text));
+    put(buffer, rest, span(cut(&notice.text, rest.width.into()), text));
 }
 
 /// Draws the console's own message over what is there.

@@ -5,6 +5,8 @@ use ratatui::layout::Rect;
 use ratatui::style::Style;
 use ratatui::text::{Line, Span};
 
+use crate::text::cut;
+
 /// The row `index` of an area; empty where it has none.
 pub(crate) fn row(area: Rect, index: u16) -> Rect {
     let y = area.y.saturating_add(index);
@@ -56,4 +58,24 @@ pub(crate) fn spaced(pieces: impl IntoIterator<Item = Span<'static>>) -> Line<'s
         spans.push(piece);
     }
     Line::from(spans)
+}
+
+/// Writes pieces of clean text with a space between them, as many as there is room for; the last of
+/// them is cut if some of it can be read.
+pub(crate) fn flow(
+    buffer: &mut Buffer,
+    row: Rect,
+    pieces: impl IntoIterator<Item = Span<'static>>,
+) {
+    const READABLE: usize = 8;
+    let mut rest = row;
+    for piece in pieces {
+        let columns = usize::from(rest.width);
+        if piece.width() > columns && columns < READABLE {
+            return;
+        }
+        let text = cut(&piece.content, columns);
+        rest = put(buffer, rest, span(text, piece.style));
+        rest = put(buffer, rest, Span::raw(" "));
+    }
 }

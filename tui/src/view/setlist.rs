@@ -1,14 +1,15 @@
 //! The setlist: what plays, what GO starts, what comes then.
 
-use downbeat_engine::{ArmedState, EntryView, Snapshot, Transport};
+use downbeat_engine::{ArmedState, EntryView, Snapshot, Then, Transport};
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::style::Style;
+use ratatui::text::Line;
 
 use super::list::{self, Heading};
 use super::paint::{put, put_right, span};
 use crate::app::{App, Focus};
-use crate::text::{fit, left};
+use crate::text::{cut, fit, left, width};
 use crate::theme;
 
 /// From this width on there is room for the tempo.
@@ -18,7 +19,7 @@ const TEMPO_FROM: u16 = 48;
 pub(crate) fn draw(app: &App, snapshot: &Snapshot, area: Rect, buffer: &mut Buffer) {
     let heading = Heading {
         title: "SETLIST",
-        note: String::new(),
+        note: if snapshot.setlist_changed { "· changed".to_owned() } else { String::new() },
         focused: app.focus == Focus::Setlist,
         empty: "the setlist has no songs",
     };
@@ -43,26 +44,46 @@ fn entry(
     let rest = put(buffer, place, span(cursor, theme::KEY));
     let rest = put(buffer, rest, span(format!("{mark:<7}"), style));
     let rest = put_right(buffer, rest, span(tail(entry, place.width), theme::LABEL));
-    let title = format!("{:>2} {}", index + 1, entry.title);
-    put(buffer, rest, span(fit(&title, rest.width.into()), title_style));
+    let title = cut(&format!("{:>2} {}", index + 1, title(entry)), rest.width.into());
+    let note = entry.note.as_ref().map_or(String::new(), |note| format!("  {note}"));
+    let note = fit(&note, usize::from(rest.width).saturating_sub(width(&title)));
+    put(buffer, rest, Line::from(vec![span(title, title_style), span(note, theme::LABEL)]));
 }
 
-/// What stands behind the title: tempo, length, and `↓` where the next song follows by itself.
+/// An entry's title with its version; not clean.
+pub(super) fn title(entry: &EntryView) -> String {
+    match &entry.version {
+        Some(version) => format!("{} [{version}]", entry.title),
+        None => entry.title.clone(),
+    }
+}
+
+/// What stands behind the title: tempo, length, and a sign for what follows.
 fn tail(entry: &EntryView, width: u16) -> String {
     let tempo = if width >= TEMPO_FROM { fit(&entry.tempo, 9) } else { String::new() };
-    let follows = if entry.continues { '↓' } else { '■' };
+    let follows = match entry.then {
+        // A break or a talk: what was before it decides.
+        _ if entry.song.is_none() => ' ',
+        Then::Stop => '■',
+        Then::Continue => '↓',
+        Then::Pause(_) => '…',
+        Then::Segue(_) => '≈',
+    };
     format!(" {tempo}{:>6} {follows}", left(entry.length))
 }
 
-/// The word for an entry that plays, is armed, or comes then.
-fn mark(snapshot: &Snapshot, index: usize) -> (&'static str, Style) {
-    let index = Some(index);
+/// The word for an entry that plays, is armed, comes then, or is passed over.
+fn mark(snapshot: &Snapshot, row: usize) -> (&'static str, Style) {
+    let index = Some(row);
     if snapshot.playing == index {
         let word = match snapshot.transport {
             Transport::Held => "HELD",
-            Transport::Fading => "FADING",
+            Transport::Fading | Transport::FadingOut => "FADING",
             Transport::CountIn => "COUNT",
-            Transport::Playing | Transport::Stopped => "PLAYING",
+            Transport::Playing
+            | Transport::FadingBack
+            | Transport::Pausing
+            | Transport::Stopped => "PLAYING",
         };
         return (word, theme::GOOD);
     }
@@ -74,5 +95,12 @@ fn mark(snapshot: &Snapshot, index: usize) -> (&'static str, Style) {
         };
         return (word, theme::ARMED);
     }
-    if snapshot.next == index { ("next", theme::STRONG) } else { ("", theme::LABEL) }
+    if snapshot.next == index {
+        return ("next", theme::STRONG);
+    }
+    match snapshot.entries.get(row) {
+        Some(entry) if entry.skipped => ("skip", theme::WARNING),
+        Some(entry) if entry.song.is_none() => ("break", theme::LABEL),
+        _ => ("", theme::LABEL),
+    }
 }

@@ -35,7 +35,8 @@ pub(crate) fn draw_buses(app: &App, snapshot: &Snapshot, area: Rect, buffer: &mu
 
 /// Draws the stems of the song on show.
 pub(crate) fn draw_stems(app: &App, snapshot: &Snapshot, area: Rect, buffer: &mut Buffer) {
-    let song = snapshot.strips_of.and_then(|entry| snapshot.entries.get(entry));
+    let song =
+        snapshot.strips_of.and_then(|id| snapshot.entries.iter().find(|entry| entry.id == id));
     let song = song.map_or(String::new(), |song| format!("· {}", song.title));
     let heading = Heading {
         title: "STEMS",

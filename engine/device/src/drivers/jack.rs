@@ -10,41 +10,30 @@ use std::time::{Duration, Instant};
 
 use jack::{AsyncClient, AudioOut, Client, PortFlags, PortSpec};
 
-use crate::device::{Info, Opened, Request};
+use crate::device::{Info, Opened, Request, Stop};
 use crate::error::OpenError;
 use crate::render::Render;
 use crate::seat::Seat;
-use crate::within::within;
 use callbacks::{News, Player, Started};
 
 pub(crate) use server::hush;
 use server::Server;
 
-/// How long a server may take to let a client in.
-const OPEN_LIMIT: Duration = Duration::from_secs(5);
-
 /// How long a client's threads may take to start.
 const START_LIMIT: Duration = Duration::from_secs(1);
 
-/// Opens a client, names its ports, connects them.
+/// Says which server is meant, before other threads start: see [`Server::named`].
+pub(crate) fn prepare(server: Option<&str>) -> Result<(), OpenError> {
+    Server::named(server).map(drop)
+}
+
+/// Opens a client, names its ports, connects them. May hang.
 pub(crate) fn open<R: Render>(
     server: Option<&str>,
     request: &Request,
     seat: &Arc<Seat<R>>,
 ) -> Result<Opened, OpenError> {
     let server = Server::named(server)?;
-    let name = server.to_string();
-    let (request, seat) = (request.clone(), Arc::clone(seat));
-    within(OPEN_LIMIT, move || start(&server, &request, seat))
-        .unwrap_or(Err(OpenError::Silent { device: name, seconds: OPEN_LIMIT.as_secs() }))
-}
-
-/// Everything that may hang.
-fn start<R: Render>(
-    server: &Server,
-    request: &Request,
-    seat: Arc<Seat<R>>,
-) -> Result<Opened, OpenError> {
     let refused = |error: jack::Error| OpenError::Driver {
         device: server.to_string(),
         cause: error.to_string(),
@@ -64,8 +53,8 @@ fn start<R: Render>(
 
     let period = client.buffer_size();
     let started = Arc::new(Started::default());
-    let player = Player::new(Arc::clone(&seat), ports, Arc::clone(&started));
-    let news = News::new(seat, rate, Arc::clone(&started));
+    let player = Player::new(Arc::clone(seat), ports, Arc::clone(&started));
+    let news = News::new(Arc::clone(seat), rate, Arc::clone(&started));
     let client = client.activate_async(news, player).map_err(refused)?;
     wait_for(&started);
 
@@ -79,7 +68,7 @@ fn start<R: Render>(
         refused: refusal(&started).into_iter().chain(unheard).collect(),
         notes: settle(client.as_client(), request, period),
     };
-    Ok(Opened { info, stop: Box::new(move || end(client)) })
+    Ok(Opened { info, stop: Stop::new(move || end(client)) })
 }
 
 /// Connects what was asked for. Returns in words what is otherwise than asked.

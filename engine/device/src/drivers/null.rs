@@ -5,7 +5,7 @@ use std::sync::{mpsc, Arc};
 use std::thread;
 use std::time::{Duration, Instant};
 
-use crate::device::{Info, Opened, Request};
+use crate::device::{Info, Opened, Request, Stop};
 use crate::error::OpenError;
 use crate::priority::{promote_current_thread, Role};
 use crate::render::Render;
@@ -45,7 +45,7 @@ pub(crate) fn open<R: Render>(request: &Request, seat: &Arc<Seat<R>>) -> Result<
         refused: promoted.err().into_iter().collect(),
         notes: vec!["nothing is heard: this is the null device".into()],
     };
-    let stop = Box::new(move || {
+    let stop = Stop::new(move || {
         ending.store(true, Ordering::Relaxed);
         // The thread has nothing to say at its end, not even a panic.
         let _ = thread.join();

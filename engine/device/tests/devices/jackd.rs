@@ -41,16 +41,18 @@ impl Jackd {
 
     fn start_with(priority: &str, rate: u32, period: u32) -> Self {
         let turn = turn();
-        let (rate, period, ports) = (rate.to_string(), period.to_string(), PLAYBACK.to_string());
-        let child = tool("jackd")
-            .args(["-n", NAME, priority, "-S", "-d", "dummy"])
-            .args(["-r", &rate, "-p", &period, "-P", &ports, "-C", "0"])
-            .spawn()
-            .expect("jackd does not start: run make test, which installs it");
-        let server = Self { child, _turn: turn };
-        let ready = || !run(&mut tool("jack_lsp")).is_empty();
-        assert!(until(ready), "jackd is not ready after {LIMIT:?}");
-        server
+        Self { child: spawn(priority, rate, period), _turn: turn }
+    }
+
+    /// Starts it again after its end, at that rate and period.
+    pub(crate) fn restart(&mut self, rate: u32, period: u32) {
+        self.child = spawn("-r", rate, period);
+    }
+
+    /// Ends it in order.
+    pub(crate) fn stop(&mut self) {
+        self.signal("-TERM");
+        self.child.wait().unwrap();
     }
 
     /// Sends it a signal.
@@ -74,6 +76,19 @@ impl Drop for Jackd {
             let _ = self.child.wait();
         }
     }
+}
+
+/// Starts jackd, and waits until clients may come.
+fn spawn(priority: &str, rate: u32, period: u32) -> Child {
+    let (rate, period, ports) = (rate.to_string(), period.to_string(), PLAYBACK.to_string());
+    let child = tool("jackd")
+        .args(["-n", NAME, priority, "-S", "-d", "dummy"])
+        .args(["-r", &rate, "-p", &period, "-P", &ports, "-C", "0"])
+        .spawn()
+        .expect("jackd does not start: run make test, which installs it");
+    let ready = || !run(&mut tool("jack_lsp")).is_empty();
+    assert!(until(ready), "jackd is not ready after {LIMIT:?}");
+    child
 }
 
 /// A program that finds the server.

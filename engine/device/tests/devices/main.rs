@@ -15,4 +15,5 @@ mod jack;
 mod jackd;
 mod null;
 mod signal;
+mod supervisor;
 mod wait;

@@ -24,7 +24,8 @@ fn probe_with_hole(header: &[u8], hole: u64) -> Probed {
 
 fn check(found: Probed, container: Container, data_offset: usize) {
     let Probed {
-        file: AudioFile { path: _, container: is, channels, rate, frames, encoding, stamp: _ },
+        file:
+            AudioFile { path: _, container: is, channels, rate, frames, encoding, stamp: _, source: _ },
         ..
     } = found;
     assert_eq!((is, channels, rate, frames), (container, 2, 48_000, FRAMES));

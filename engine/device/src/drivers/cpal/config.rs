@@ -45,6 +45,14 @@ pub(crate) fn choose(
     })
 }
 
+/// What remains of a request on a card with fewer outputs, and with the card's own period.
+pub(crate) fn fit(configs: &[SupportedStreamConfigRange], request: &Request) -> Request {
+    let mut fitting = Request { period: None, ..request.clone() };
+    // A card without any is refused for that.
+    fitting.outputs.truncate(most_channels(configs).max(1));
+    fitting
+}
+
 /// The most channels that a card plays at once.
 pub(crate) fn most_channels(configs: &[SupportedStreamConfigRange]) -> usize {
     playable(configs).map(|config| usize::from(config.channels())).max().unwrap_or(0)
@@ -161,6 +169,18 @@ mod tests {
             choose("card", &[], &request(48_000, 1, None)),
             Err(OpenError::Outputs { has: 0, .. })
         ));
+    }
+
+    #[test]
+    fn a_card_that_takes_over_may_have_fewer_outputs_and_another_period() {
+        let configs = [range(2, (48_000, 48_000), F32), range(8, (44_100, 44_100), F32)];
+        let fitting = fit(&configs, &request(44_100, 12, Some(16)));
+        assert_eq!((fitting.outputs.len(), fitting.period), (8, None));
+        assert_eq!(chosen(&configs, &fitting), (8, F32));
+        assert_eq!(fit(&configs, &request(48_000, 2, None)).outputs.len(), 2);
+        let fitting = fit(&configs, &request(96_000, 2, None));
+        assert!(matches!(choose("card", &configs, &fitting), Err(OpenError::Rate { .. })));
+        assert!(choose("card", &[], &fit(&[], &request(48_000, 2, None))).is_err());
     }
 
     #[test]

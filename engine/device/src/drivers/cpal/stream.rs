@@ -111,7 +111,7 @@ mod tests {
         for (i, frame) in out.chunks_exact(3).enumerate() {
             assert_eq!(frame, [Counter::sample(i, 0), Counter::sample(i, 1), 0.0]);
         }
-        assert_eq!(seat.take(Duration::ZERO).unwrap().frame, frames);
+        assert_eq!(seat.take(Duration::ZERO).unwrap().into_renderer().frame, frames);
     }
 
     #[test]

@@ -1,0 +1,108 @@
+//! Where files may be written: nothing that somebody made is lost to a slip of the command line.
+
+use std::collections::HashSet;
+use std::io;
+use std::path::{Path, PathBuf};
+
+use downbeat_show_files::{AudioFile, Show};
+
+use crate::plan::Names;
+use crate::{BounceError, Options};
+
+/// The folder and the files of a bounce.
+pub(crate) struct Places {
+    /// To be made if it is not there.
+    pub(crate) folder: PathBuf,
+    /// In the order of the parts.
+    pub(crate) files: Vec<PathBuf>,
+}
+
+/// Works out where the files go. `out` is a folder, or, with the format's ending, the one file.
+pub(crate) fn places(
+    out: &Path,
+    names: &Names,
+    parts: &[&str],
+    options: &Options,
+) -> Result<Places, BounceError> {
+    let ending = options.format.ending();
+    let is_file = is_audio_name(out) && !out.is_dir();
+    if is_file && names.are_parts {
+        return Err(refused(out, "several files are made; name a folder"));
+    }
+    if is_file {
+        if !has_ending(out, ending) {
+            return Err(refused(out, &format!("the format wants the ending .{ending}")));
+        }
+        let folder = out.parent().unwrap_or(Path::new("")).to_owned();
+        return Ok(Places { folder, files: vec![out.to_owned()] });
+    }
+    if !names.are_parts {
+        return Ok(Places { folder: out.to_owned(), files: vec![out.join(names.file())] });
+    }
+    let folder = out.join(&names.whole);
+    let files =
+        parts.iter().enumerate().map(|(at, name)| folder.join(names.part(at, name))).collect();
+    Ok(Places { folder, files })
+}
+
+/// Whether this names an audio file and no folder.
+fn is_audio_name(out: &Path) -> bool {
+    ["wav", "flac"].iter().any(|ending| has_ending(out, ending))
+}
+
+fn has_ending(path: &Path, ending: &str) -> bool {
+    path.extension().is_some_and(|own| own.eq_ignore_ascii_case(ending))
+}
+
+/// Refuses files of the show, and without `force` every file that is there.
+pub(crate) fn may_be_written(
+    show: &Show,
+    files: &[PathBuf],
+    force: bool,
+) -> Result<(), BounceError> {
+    let mut own: Option<HashSet<PathBuf>> = None;
+    for file in files {
+        match file.symlink_metadata() {
+            Err(error) if error.kind() == io::ErrorKind::NotFound => continue,
+            Err(error) => return Err(BounceError::write(file)(error)),
+            Ok(_) => {}
+        }
+        let own = own.get_or_insert_with(|| files_of(show));
+        if file.canonicalize().is_ok_and(|real| own.contains(&real)) {
+            return Err(refused(file, "it is a file of this show; choose another name"));
+        }
+        if file.is_dir() {
+            return Err(refused(file, "it is a folder; choose another name"));
+        }
+        if !force {
+            return Err(refused(file, "it is there already; choose another name, or add --force"));
+        }
+    }
+    Ok(())
+}
+
+/// The real paths of all files that the show uses.
+fn files_of(show: &Show) -> HashSet<PathBuf> {
+    let click =
+        show.click.iter().flat_map(|click| [&click.accent, &click.beat, &click.subdivision]);
+    let takes = |stem: &downbeat_show_files::Stem| {
+        stem.takes
+            .iter()
+            .flat_map(|takes| [takes.wet.clone(), takes.dry.clone()])
+            .collect::<Vec<_>>()
+    };
+    let stems = show.songs.iter().flat_map(|song| &song.stems);
+    let guides = show.songs.iter().filter_map(|song| song.guide.as_ref());
+    let audio: Vec<AudioFile> = click
+        .flatten()
+        .cloned()
+        .chain(stems.flat_map(|stem| takes(stem).into_iter().chain([stem.file.clone()])))
+        .chain(guides.flat_map(|guide| guide.cues.iter().flatten().cloned()))
+        .collect();
+    let paths = audio.iter().flat_map(|file| [Some(&file.path), file.source.as_ref()]);
+    paths.flatten().chain([&show.file]).filter_map(|path| path.canonicalize().ok()).collect()
+}
+
+fn refused(path: &Path, cause: &str) -> BounceError {
+    BounceError::Place { path: path.to_owned(), cause: cause.to_owned() }
+}

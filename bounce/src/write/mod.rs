@@ -1,0 +1,11 @@
+//! Samples to files.
+
+mod dither;
+mod file;
+mod flac;
+mod format;
+mod quantise;
+mod wav;
+
+pub(crate) use file::FileWriter;
+pub use format::Format;

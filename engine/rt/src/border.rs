@@ -1,0 +1,181 @@
+//! What the leading cursor of a song meets next.
+//!
+//! Everything here is worked out anew from where the song is and from what it was told, whenever one
+//! of them changes: there is no list of plans that could be out of date.
+
+use crate::jump::Quantum;
+use crate::target::{Dest, resolve};
+use crate::{Arrangement, Grid, Jump, Place, Refusal, Release, Span, Target, Vamp};
+
+/// A frame of the span that plays, from which on something else plays.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Border {
+    /// The first frame that is not played any more.
+    pub(crate) frame: i64,
+    /// What is played from there on.
+    pub(crate) dest: Dest,
+    /// Frames over which the two cross over before it; `None` where nothing is faded, because the
+    /// frames follow each other or the audio ends.
+    pub(crate) cross: Option<u32>,
+    /// What makes it.
+    pub(crate) why: Why,
+}
+
+/// What makes a border.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Why {
+    /// The arrangement.
+    Plan,
+    /// A vamp begins again.
+    Loop,
+    /// A vamp was released.
+    Release,
+    /// A jump.
+    Jump(Jump),
+}
+
+/// A jump that waits for its border.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Waiting {
+    pub(crate) jump: Jump,
+    /// The border at which it could not land, in the pass that plays.
+    pub(crate) missed: Option<i64>,
+    /// Whether it ever missed one.
+    pub(crate) waits: bool,
+}
+
+/// Where a song is, and what it was told.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Pass<'a> {
+    pub(crate) arrangement: &'a Arrangement,
+    pub(crate) grid: &'a Grid,
+    /// Length of the song's audio.
+    pub(crate) frames: i64,
+    /// Frames of a crossfade, where spans are long enough.
+    pub(crate) ramp: u32,
+    /// The next frame; in a lead-in it is before the first one that sounds.
+    pub(crate) place: Place,
+    /// The next frame that sounds.
+    pub(crate) heard: i64,
+    pub(crate) vamp: Option<&'a Vamp>,
+    /// The border that a crossfade which has begun leads to.
+    pub(crate) cut: Option<i64>,
+}
+
+impl Pass<'_> {
+    fn span(&self) -> Span {
+        let nothing = Span { from: 0, to: 0, vamps: false, section: 0, cue: None };
+        self.arrangement.span(self.place.span).copied().unwrap_or(nothing)
+    }
+
+    /// The vamp whose end is still to come.
+    fn vamp(&self) -> Option<&Vamp> {
+        self.vamp.filter(|vamp| self.heard < vamp.to)
+    }
+
+    /// What comes if nobody jumps.
+    pub(crate) fn natural(&self) -> Border {
+        let Some(vamp) = self.vamp() else { return self.span_end(Why::Plan) };
+        match vamp.releasing {
+            None => self.border(
+                vamp.to,
+                Dest::Place(Place { span: self.place.span, frame: vamp.from }),
+                Why::Loop,
+                (vamp.to - vamp.from) / 2,
+            ),
+            Some(Release::AtEnd) => self.past(vamp, vamp.to),
+            Some(Release::AtBar) => {
+                let bar = self.grid.bars().next(self.heard);
+                self.past(vamp, bar.unwrap_or(vamp.to).min(vamp.to))
+            }
+            Some(Release::Now) => {
+                let cross = self.cross(self.past(vamp, vamp.from).dest, i64::MAX);
+                let soon = self.place.frame + i64::from(cross);
+                self.past(vamp, self.cut.unwrap_or(soon).min(vamp.to))
+            }
+        }
+    }
+
+    /// The border at which a jump lands in this pass, if there is one.
+    pub(crate) fn jumped(&self, waiting: &Waiting) -> Result<Option<Border>, Refusal> {
+        let jump = waiting.jump;
+        let end = match self.vamp().map(|vamp| (vamp, vamp.releasing)) {
+            // It plays on through the span.
+            Some((vamp, Some(Release::AtEnd))) if vamp.to < self.span().to => {
+                self.span_end(Why::Plan)
+            }
+            _ => self.natural(),
+        };
+        let resolve =
+            |border| resolve(jump.to, self.arrangement, self.grid, self.place.span, border);
+        let frame = if jump.at == Quantum::Now {
+            let guess = self.place.frame.saturating_add(i64::from(self.ramp)).min(end.frame);
+            let cross = self.cross(resolve(guess)?, i64::MAX);
+            let soon = self.place.frame + i64::from(cross);
+            let frame = self.cut.unwrap_or(soon).min(end.frame);
+            (waiting.missed != Some(frame)).then_some(frame)
+        } else {
+            self.quantised(jump.at, waiting.missed, &end)
+        };
+        let Some(frame) = frame else { return Ok(None) };
+        Ok(Some(self.border(frame, resolve(frame)?, Why::Jump(jump), i64::MAX)))
+    }
+
+    /// The first border of a quantum, after one that was missed.
+    fn quantised(&self, at: Quantum, missed: Option<i64>, end: &Border) -> Option<i64> {
+        let first = missed.map_or(self.heard, |missed| self.heard.max(missed + 1));
+        let line = match at {
+            Quantum::Beat => self.grid.beats().next(first),
+            Quantum::Bar => self.grid.bars().next(first),
+            Quantum::Song if end.dest != Dest::End => return None,
+            Quantum::Now | Quantum::Section | Quantum::Song => None,
+        };
+        // The end of what plays is a border of every quantum.
+        line.filter(|&line| line < end.frame).or((end.frame >= first).then_some(end.frame))
+    }
+
+    /// The end of the span, without a vamp.
+    fn span_end(&self, why: Why) -> Border {
+        self.border(self.span().to, self.next_span(), why, i64::MAX)
+    }
+
+    /// Where a released vamp goes from `frame`: on past its end.
+    fn past(&self, vamp: &Vamp, frame: i64) -> Border {
+        let dest = if vamp.to < self.span().to {
+            Dest::Place(Place { span: self.place.span, frame: vamp.to })
+        } else {
+            self.next_span()
+        };
+        self.border(frame, dest, Why::Release, i64::MAX)
+    }
+
+    fn next_span(&self) -> Dest {
+        self.arrangement.start_of(self.place.span + 1).map_or(Dest::End, Dest::Place)
+    }
+
+    /// A border, with the length of its crossfade.
+    fn border(&self, frame: i64, dest: Dest, why: Why, longest: i64) -> Border {
+        let seamless = match dest {
+            Dest::Place(place) => place.frame == frame,
+            Dest::End => frame >= self.frames,
+            Dest::Song(_) => false,
+        };
+        let cross = (!seamless).then(|| self.cross(dest, longest));
+        Border { frame, dest, cross, why }
+    }
+
+    /// The length of a crossfade: at most half of either span.
+    fn cross(&self, dest: Dest, longest: i64) -> u32 {
+        let there = match dest {
+            Dest::Place(place) => self.arrangement.span(place.span).map_or(0, Span::frames),
+            Dest::End | Dest::Song(_) => i64::MAX,
+        };
+        let least = (self.span().frames() / 2).min(there / 2).min(longest);
+        u32::try_from(least.max(0)).map_or(self.ramp, |least| least.min(self.ramp))
+    }
+}
+
+/// Whether a jump is to another song.
+pub(crate) fn leaves(jump: &Jump) -> bool {
+    matches!(jump.to, Target::Song(_))
+}

@@ -1,0 +1,48 @@
+//! How a song gives way to another one.
+
+use super::Voice;
+use crate::link::AudioLink;
+use crate::ramp::Ramp;
+use crate::{Doing, Farewell, Refusal};
+
+impl Voice {
+    /// Fades the stems in over the crossfade of a segue; the click sounds after `click_in` frames.
+    pub(crate) fn segue_in(&mut self, crossfade: u32, click_in: u64) {
+        if crossfade > 0 {
+            self.segue = Ramp::still(0.0);
+            self.segue.go(1.0, crossfade);
+        }
+        self.click_in = click_in;
+    }
+
+    /// Goes: it gives way to another song, or nothing is left to play.
+    pub(crate) fn leave(&mut self, farewell: Farewell, link: &mut AudioLink) {
+        self.answer_all(Refusal::Gone, link);
+        if self.lead.frame() >= self.lead.from() && self.lead.envelope.is_moving() {
+            self.tails.push(self.lead);
+        }
+        self.lead.envelope = Ramp::still(0.0);
+        self.cut = None;
+        self.opening = None;
+        self.leaving = Some(farewell);
+        self.click_left = Some(0);
+        self.doing = Doing::Ending;
+        self.stale = true;
+    }
+
+    /// Fades the stems out over the crossfade of a segue; the click sounds for `click_left` frames.
+    pub(crate) fn segue_out(&mut self, crossfade: u32, click_left: u64, link: &mut AudioLink) {
+        self.answer_all(Refusal::Gone, link);
+        if crossfade > 0 {
+            self.segue.go(0.0, crossfade);
+        } else {
+            self.segue = Ramp::still(0.0);
+        }
+        self.leaving = Some(Farewell::Ended);
+        self.click_left = Some(click_left);
+        if click_left == 0 {
+            self.doing = Doing::Ending;
+        }
+        self.stale = true;
+    }
+}

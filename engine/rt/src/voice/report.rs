@@ -1,0 +1,189 @@
+//! What a song shows of itself.
+
+use super::Voice;
+use crate::border::{Border, Pass, Why};
+use crate::cursor::block_of;
+use crate::target::Dest;
+use crate::{
+    BLOCK_FRAMES, Doing, Follow, Front, Place, Queued, READY_BLOCKS, Release, SongPlace, SongState,
+};
+
+/// Blocks that a status looks ahead: more than any window (96 at 192 kHz).
+const AHEAD_BLOCKS: usize = 128;
+
+impl Voice {
+    /// Whether it is the song in front.
+    pub(crate) fn is_in_front(&self) -> bool {
+        self.doing != Doing::Ending
+    }
+
+    /// The next place that sounds.
+    fn place(&self) -> Place {
+        Place { frame: self.lead.heard(), ..self.lead.place }
+    }
+
+    fn lead_in(&self) -> u64 {
+        if self.opening.is_none() { 0 } else { self.lead.heard().abs_diff(self.lead.frame()) }
+    }
+
+    /// For the console.
+    pub(crate) fn front(&self) -> Front {
+        Front {
+            song: self.song.id,
+            place: self.place(),
+            lead_in: self.lead_in(),
+            doing: self.doing,
+            vamp: self.vamp,
+            jump: self.queued(),
+            fading: self.fade.shown(),
+            tails: self.tails.len() as u8,
+            left: self.frames_left(),
+        }
+    }
+
+    fn queued(&self) -> Option<Queued> {
+        if let Some(waiting) = &self.jump {
+            let border = self.pass().jumped(waiting).ok().flatten();
+            return Some(Queued {
+                token: waiting.jump.token,
+                frames: border.map(|border| border.frame.abs_diff(self.lead.frame())),
+                place: border.and_then(|border| place_of(&border)),
+                waits: waiting.waits,
+            });
+        }
+        let border = self.cut.as_ref()?.border;
+        let Why::Jump(jump) = border.why else { return None };
+        Some(Queued {
+            token: jump.token,
+            frames: Some(border.frame.abs_diff(self.lead.frame())),
+            place: place_of(&border),
+            waits: false,
+        })
+    }
+
+    /// Whether it will repeat what it plays.
+    fn vamps(&self) -> bool {
+        let here = self.lead.heard();
+        self.vamp.is_some_and(|vamp| vamp.releasing.is_none() && here < vamp.to)
+    }
+
+    /// Frames to the end of its last span, or to the segue within it.
+    fn frames_left(&self) -> Option<u64> {
+        if self.vamps() {
+            return None;
+        }
+        let place = self.place();
+        let left = self.song.arrangement.left(place).saturating_add(self.lead_in());
+        let last = self.song.arrangement.is_last(place.span);
+        Some(match self.song.follow {
+            // Once it is missed, the end counts.
+            Follow::Segue { at, .. } if !(last && left < at || self.no_segue) => {
+                left.saturating_sub(at)
+            }
+            _ => left,
+        })
+    }
+
+    /// For the disk thread.
+    pub(crate) fn song_place(&self) -> SongPlace {
+        let vamp = self
+            .vamp
+            .filter(|vamp| self.lead.heard() < vamp.to && vamp.releasing != Some(Release::AtEnd));
+        let next_in = match (self.jump, self.song.follow) {
+            (Some(waiting), _) if crate::border::leaves(&waiting.jump) => Some(0),
+            (_, Follow::Stop) => None,
+            (_, Follow::Pause { frames }) => {
+                self.frames_left().map(|left| left.saturating_add(frames))
+            }
+            (_, Follow::Continue | Follow::Segue { .. }) => self.frames_left(),
+        };
+        let leads = self.leads();
+        SongPlace {
+            song: self.song.id,
+            place: self.place(),
+            lead_in: self.lead_in(),
+            vamp: vamp.map(|vamp| (vamp.from, vamp.to)),
+            target: self.target(),
+            next_in: next_in.filter(|_| leads),
+            state: if leads { SongState::Playing } else { SongState::Leaving },
+        }
+    }
+
+    /// Where it goes before long, out of the order of the arrangement.
+    fn target(&self) -> Option<Place> {
+        let waiting = self.jump.as_ref();
+        let jumped = || {
+            let waiting = waiting?;
+            match waiting.jump.to {
+                // It needs no border to be known.
+                crate::Target::Place(place) => Some(place),
+                _ => place_of(&self.pass().jumped(waiting).ok()??),
+            }
+        };
+        let begun = || place_of(&self.cut.as_ref()?.border);
+        let released = || {
+            self.vamp.filter(|vamp| vamp.releasing.is_some())?;
+            place_of(&self.pass().natural())
+        };
+        jumped().or_else(begun).or_else(released).or_else(|| self.bar_of_held())
+    }
+
+    /// The start of the bar in which a held song stands: it may go on from there at any moment.
+    fn bar_of_held(&self) -> Option<Place> {
+        if !matches!(self.doing, Doing::Holding | Doing::Held) {
+            return None;
+        }
+        let place = self.place();
+        let bars = self.song.grid.bars();
+        let frame = bars.frame(bars.last_at(place.frame)?)?;
+        let place = Place { frame, ..place };
+        self.song.arrangement.has(place).then_some(place)
+    }
+
+    /// Whether a block sounds now or may before the disk thread hears of anything.
+    pub(crate) fn needs(&self, index: usize) -> bool {
+        let after = |first: usize| (first..=first + READY_BLOCKS).contains(&index);
+        let at = |place: Place| {
+            after(block_of(place.frame)) || block_of(place.frame - i64::from(self.ramp)) == index
+        };
+        self.cursors().any(|cursor| after(cursor.block()))
+            || place_of(&self.pass().natural()).is_some_and(at)
+            || self.target().is_some_and(at)
+    }
+
+    /// Frames in memory without a gap from the next one that sounds on, along the arrangement and the
+    /// vamp, and whether these reach the end or come round. Looks at a bounded number of blocks.
+    pub(crate) fn ahead(&self) -> (u64, bool) {
+        let mut pass = Pass { place: self.place(), cut: None, ..self.pass() };
+        let mut frames = 0u64;
+        for _ in 0..AHEAD_BLOCKS {
+            let border = pass.natural();
+            let here = pass.place.frame;
+            if !self.song.blocks.covers(block_of(here)) {
+                return (frames, false);
+            }
+            let of_block = (here.max(0) / BLOCK_FRAMES as i64 + 1) * BLOCK_FRAMES as i64;
+            let next = border.frame.min(of_block);
+            frames += next.abs_diff(here);
+            pass.place.frame = next;
+            if next == border.frame {
+                match (border.dest, border.why) {
+                    (Dest::Place(place), _) => {
+                        pass.place = place;
+                        pass.vamp = pass.vamp.filter(|_| border.why == Why::Loop);
+                    }
+                    _ => return (frames, true),
+                }
+            }
+            pass.heard = pass.place.frame;
+        }
+        (frames, true)
+    }
+}
+
+fn place_of(border: &Border) -> Option<Place> {
+    match border.dest {
+        Dest::Place(place) => Some(place),
+        Dest::End | Dest::Song(_) => None,
+    }
+}

@@ -1,0 +1,197 @@
+//! What follows a song: continue, pause, segue.
+
+use downbeat_rt::{
+    ArmedId, Command, Farewell, Follow, LeadIn, Release, Target, VampOrder, VampSpan,
+};
+
+use crate::support::{
+    BAR, Rig, Song, Step, Told, Wanted, X, at, clicks, jump, line, perform, place, sample, song,
+    span, vamping,
+};
+
+/// The first song starts, the second is armed.
+fn pair(first: &Song, second: &Song, more: Vec<Step>) -> Vec<Step> {
+    let (a, b, c) = (first.clone(), first.clone(), second.clone());
+    let mut script = vec![at(0, move || a.arm()), at(0, move || b.go()), at(10, move || c.arm())];
+    script.extend(more);
+    script.sort_by_key(|(frame, _)| *frame);
+    script
+}
+
+fn short(follow: Follow) -> Song {
+    Song { frames: 10_000, ..song(1).spans(vec![span(0, 10_000)]).follow(follow) }
+}
+
+#[test]
+fn a_song_continues_at_the_first_place_of_the_next() {
+    let second = song(2).spans(vec![span(3_000, 9_000)]);
+    let rig = perform(12_000, &pair(&short(Follow::Continue), &second, Vec::new()));
+    Wanted::default().plays(1, 0, 10_000).plays(2, 3_000, 5_000).assert(&rig.out[0]);
+    assert!(rig.told.contains(&Told::Started(2, place(0, 3_000), 0, 10_000)));
+    assert!(rig.told.contains(&Told::Retired(1, Farewell::Ended)));
+}
+
+#[test]
+fn a_pause_is_silence_and_then_the_next_song_with_its_lead_in() {
+    let second = Song { start: LeadIn::Bars(1), ..song(2) };
+    let first = short(Follow::Pause { frames: 5_000 });
+    let rig = perform(21_000, &pair(&first, &second, Vec::new()));
+    let start = 10_000 + 5_000 + BAR as u64;
+    Wanted::default()
+        .plays(1, 0, 10_000)
+        .silence(5_000 + BAR as u64)
+        .plays(2, 0, 2_000)
+        .assert(&rig.out[0]);
+    assert!(rig.told.contains(&Told::Started(2, place(0, 0), BAR as u64, 15_000)));
+    let heard: Vec<usize> = clicks(&rig.out[1]).iter().map(|click| click.0).collect();
+    let counted: Vec<usize> = (15_000..start as usize).step_by(1_000).collect();
+    assert_eq!(heard[10..14], counted);
+}
+
+#[test]
+fn a_go_in_a_pause_starts_at_once_and_a_stop_ends_it() {
+    let first = short(Follow::Pause { frames: 5_000 });
+    let second = song(2);
+    let rig = perform(13_000, &pair(&first, &second, vec![at(12_000, || Command::Go(ArmedId(2)))]));
+    Wanted::default().plays(1, 0, 10_000).silence(2_000).plays(2, 0, 1_000).assert(&rig.out[0]);
+    let ends: [fn() -> Command; 3] =
+        [|| Command::Stop { fade: 10 }, || Command::Panic, || Command::Disarm];
+    for end in ends {
+        let rig = perform(20_000, &pair(&first, &second, vec![at(12_000, end)]));
+        Wanted::default().plays(1, 0, 10_000).silence(10_000).assert(&rig.out[0]);
+    }
+    let mut rig = Rig::new();
+    for (_, command) in pair(&first, &second, Vec::new()) {
+        rig.send(command());
+    }
+    rig.until(11_000, 100);
+    rig.render(1);
+    assert_eq!(rig.status.as_ref().unwrap().pause, Some(3_999));
+}
+
+/// The sum of both songs in a segue at frame `start` of the device.
+fn segued(at: i64, crossfade: i64, total: i64) -> Vec<f32> {
+    let start = 10_000 - at;
+    (0..total)
+        .map(|frame| {
+            let within = frame - start;
+            let out = |level: f32| sample(1, frame) * level;
+            match within {
+                i64::MIN..0 => out(1.0),
+                _ if within < crossfade => {
+                    let (down, up) =
+                        (line(1.0, 0.0, crossfade, within), line(0.0, 1.0, crossfade, within));
+                    let old = if frame < 10_000 { out(down.sqrt()) } else { 0.0 };
+                    old + sample(2, within) * up.sqrt()
+                }
+                _ => sample(2, within),
+            }
+        })
+        .collect()
+}
+
+#[test]
+fn a_segue_crosses_over_with_constant_power_and_changes_the_click_over() {
+    for (from_end, crossfade, click_after) in
+        [(4_300u64, 3_000u32, 2_300u32), (4_300, 0, 0), (1_000, 2_500, 900), (2_000, 1_500, 1_800)]
+    {
+        let follow = Follow::Segue { at: from_end, crossfade, click_after };
+        let rig = perform(14_000, &pair(&short(follow), &song(2), Vec::new()));
+        let wanted = segued(from_end as i64, i64::from(crossfade), 14_000);
+        crate::support::assert_same(&rig.out[0], &wanted, "segue");
+        let start = 10_000 - from_end as usize;
+        let over = start + click_after as usize;
+        let old = (0..over).step_by(1_000);
+        let new = (start..14_000).step_by(1_000).filter(|&frame| frame >= over);
+        let heard: Vec<usize> = clicks(&rig.out[1]).iter().map(|click| click.0).collect();
+        assert_eq!(heard, old.chain(new).collect::<Vec<_>>());
+        assert!(rig.told.contains(&Told::Started(2, place(0, 0), 0, start as u64)));
+        assert!(rig.told.contains(&Told::Retired(1, Farewell::Ended)));
+    }
+}
+
+#[test]
+fn the_new_song_is_in_front_from_the_change_over_on() {
+    let follow = Follow::Segue { at: 4_000, crossfade: 3_000, click_after: 1_000 };
+    let mut rig = Rig::new();
+    for (_, command) in pair(&short(follow), &song(2), Vec::new()) {
+        rig.send(command());
+    }
+    for (frame, front) in [(5_900, 1), (6_900, 1), (7_001, 2), (9_999, 2)] {
+        rig.until(frame, 100);
+        rig.render(1);
+        assert_eq!(rig.front().song.0, front, "at {frame}");
+    }
+}
+
+#[test]
+fn a_segue_without_an_armed_song_is_the_end_or_a_continuation() {
+    let first = short(Follow::Segue { at: 4_000, crossfade: 3_000, click_after: 0 });
+    let (a, b, c) = (first.clone(), first.clone(), song(2));
+    let late = vec![at(0, move || a.arm()), at(0, move || b.go()), at(6_001, move || c.arm())];
+    let rig = perform(11_000, &late);
+    Wanted::default().plays(1, 0, 10_000).plays(2, 0, 1_000).assert(&rig.out[0]);
+    let rig = perform(11_000, &late[..2]);
+    Wanted::default().plays(1, 0, 10_000).silence(1_000).assert(&rig.out[0]);
+}
+
+#[test]
+fn a_vamp_holds_the_segue_back() {
+    let vamp = || {
+        Command::Vamp(VampOrder {
+            token: 1,
+            song: ArmedId(1),
+            span: VampSpan::Between(2_000, 8_000),
+        })
+    };
+    let first = short(Follow::Segue { at: 4_000, crossfade: 1_000, click_after: 0 });
+    // Released in time in the third pass, 500 frames before the segue; and 500 after it.
+    for (release, segues) in [(17_500, true), (18_500, false)] {
+        let more = vec![at(100, vamp), at(release, || Command::Release(Release::AtEnd))];
+        let rig = perform(24_000, &pair(&first, &song(2), more));
+        let start = if segues { 18_000 } else { 22_000 };
+        assert!(rig.told.contains(&Told::Started(2, place(0, 0), 0, start)), "{segues}");
+    }
+    let spans = vec![span(0, 4_000), vamping(4_000, 10_000)];
+    let first = Song { frames: 10_000, ..song(1).spans(spans) }.follow(Follow::Segue {
+        at: 4_000,
+        crossfade: 1_000,
+        click_after: 0,
+    });
+    let rig = perform(24_000, &pair(&first, &song(2), Vec::new()));
+    assert!(!rig.told.iter().any(|told| matches!(told, Told::Started(2, ..))));
+}
+
+#[test]
+fn a_jump_out_of_the_end_is_stronger_than_a_segue() {
+    let first = short(Follow::Segue { at: 4_000, crossfade: 1_000, click_after: 0 });
+    let more =
+        vec![at(100, || jump(1, 1, Target::Place(place(0, 500)), downbeat_rt::Quantum::Section))];
+    let rig = perform(11_000, &pair(&first, &song(2), more));
+    Wanted::default()
+        .plays(1, 0, 10_000 - X)
+        .crosses(1, 10_000 - X, 500, X)
+        .plays(1, 500, 1_500)
+        .assert(&rig.out[0]);
+}
+
+#[test]
+fn both_songs_of_a_segue_stop_and_a_hold_keeps_the_new_one() {
+    let follow = Follow::Segue { at: 4_000, crossfade: 3_000, click_after: 3_000 };
+    let rig = perform(9_000, &pair(&short(follow), &song(2), vec![at(7_000, || Command::Panic)]));
+    assert!(rig.out[0][7_000 + X as usize..].iter().all(|sample| *sample == 0.0));
+    assert!(
+        rig.told
+            .ends_with(&[Told::Retired(1, Farewell::Ended), Told::Retired(2, Farewell::Stopped),])
+    );
+    let mut rig = Rig::new();
+    for (_, command) in pair(&short(follow), &song(2), Vec::new()) {
+        rig.send(command());
+    }
+    rig.until(7_000, 100);
+    rig.send(Command::Hold);
+    rig.until(8_000, 100);
+    rig.render(1);
+    assert_eq!((rig.front().song.0, rig.front().place.frame), (2, 1_000 + X));
+    assert!(rig.told.contains(&Told::Retired(1, Farewell::Ended)));
+}

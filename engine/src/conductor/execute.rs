@@ -1,0 +1,82 @@
+//! Which action does what, and which presses are not taken.
+
+use downbeat_rt::{Doing, Fading};
+
+use super::Conductor;
+use super::guard::Verdict;
+use crate::{Action, Source, Switch, Weight};
+
+impl Conductor {
+    /// Executes an action, unless the guard holds it back.
+    pub(super) fn execute(&mut self, source: Source, action: Action) {
+        self.last_snapshot = None;
+        // What is held, or fades already, is not asked twice about.
+        let plays = self
+            .front()
+            .is_some_and(|(_, front)| front.doing == Doing::Playing && front.fading == Fading::No);
+        let verdict = self.guard.judge(action, plays, self.now);
+        let refused = match verdict {
+            Verdict::Done => None,
+            Verdict::Again => Some("press it once more"),
+            Verdict::Locked => Some("the show is locked"),
+        };
+        self.log_action(source, &self.words(action), refused);
+        match verdict {
+            Verdict::Done => self.act(action),
+            Verdict::Again => {
+                let text = "a song plays: press it once more within 3 s to do it";
+                self.notices.add(Weight::Warning, text);
+            }
+            Verdict::Locked => {
+                self.notices.add(Weight::Warning, "not done: the show is locked; unlock it first");
+            }
+        }
+    }
+
+    fn act(&mut self, action: Action) {
+        match action {
+            Action::Go => self.go(),
+            Action::Stop => self.stop(),
+            Action::Fade => self.fade(),
+            Action::Panic => self.panic(),
+            Action::Hold => self.hold(),
+            Action::GoOn(how) => self.go_on(how),
+            Action::Jump { to, at } => self.jump(to, at),
+            Action::CancelJump => self.cancel_jump(),
+            Action::Vamp(what) => self.vamp(what),
+            Action::MarkVampStart => self.mark_vamp_start(),
+            Action::Release(how) => self.release(how),
+            Action::Tap => self.tap(),
+            Action::Rejoin(at) => self.rejoin(at),
+            Action::ArmNext => self.arm_by(1),
+            Action::ArmPrevious => self.arm_by(-1),
+            Action::Arm(entry) => self.arm_entry(entry, None),
+            Action::ArmAt(entry, to) => self.arm_at(entry, to),
+            Action::Edit(edit) => self.edit(edit),
+            Action::Undo => self.undo(),
+            Action::Redo => self.redo(),
+            Action::SaveSetlist => self.save_setlist(),
+            Action::SetLevel(strip, db) => self.set_level(strip, db),
+            Action::NudgeLevel(strip, db) => self.nudge_level(strip, db),
+            Action::Mute(strip, switch) => self.mute(strip, switch),
+            Action::Solo(strip, switch) => self.solo(strip, switch),
+            Action::SoloClick(switch) => self.solo_click(switch),
+            Action::Lock(switch) => self.lock(switch),
+            Action::ResetMarks => {
+                self.marks.reset(&self.status);
+                self.watchdog.health().reset_worst();
+            }
+        }
+    }
+
+    fn lock(&mut self, switch: Switch) {
+        let locked = switch.apply(self.guard.locked);
+        self.guard.locked = locked;
+        let text = if locked {
+            "locked: GO, panic, levels and unlocking are taken, nothing else"
+        } else {
+            "unlocked"
+        };
+        self.notices.add(Weight::Info, text);
+    }
+}

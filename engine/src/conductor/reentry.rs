@@ -1,0 +1,304 @@
+//! Coming back in: from held, after an outage, after a restart.
+
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use downbeat_rt::{ArmedId, Command, Doing, Enter, Place, When};
+
+use super::Conductor;
+use super::arming::Target;
+use super::jumping::{name, place};
+use super::setlist::EntryId;
+use crate::song_source::SongSource;
+use crate::{ArmedState, GoOn, JumpTo, Reentry, RejoinAt, Weight};
+
+/// The least time between an order to come back in and the downbeat on which it happens: longer
+/// than an order takes to reach the audio thread.
+const NOTICE: Duration = Duration::from_millis(150);
+/// Taps that are this much faster or slower than the song are of another tempo.
+const SAME_TEMPO: f64 = 0.08;
+
+/// Where a song stands that does not play.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Standing {
+    pub(super) entry: EntryId,
+    pub(super) place: Place,
+}
+
+/// Where a song was when it was heard last. The band plays on from there.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Heard {
+    pub(super) entry: EntryId,
+    pub(super) place: Place,
+    pub(super) at: Moment,
+}
+
+/// When a place sounded.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Moment {
+    /// At this frame of the device.
+    Frame(i64),
+    /// At this time, in an earlier run.
+    Time(Instant),
+}
+
+impl Conductor {
+    /// Whether a song is held, or stands where an earlier run left it.
+    pub(super) fn is_held(&self) -> bool {
+        self.stands().is_some()
+    }
+
+    /// The song that is held, or stands where an earlier run left it, and where it goes on.
+    pub(super) fn stands(&self) -> Option<Standing> {
+        match self.front() {
+            Some((entry, front)) if matches!(front.doing, Doing::Held | Doing::Holding) => {
+                let moved = self.standing.filter(|standing| standing.entry == entry);
+                Some(moved.unwrap_or(Standing { entry, place: front.place }))
+            }
+            Some(_) => None,
+            None => {
+                let standing = self.standing?;
+                let target = self.target?;
+                (target.entry == standing.entry && target.enter_at == Some(standing.place))
+                    .then_some(standing)
+            }
+        }
+    }
+
+    /// The song that stands.
+    fn standing_source(&self, standing: Standing) -> Option<Arc<SongSource>> {
+        match self.front() {
+            Some((_, front)) => Some(Arc::clone(&self.slots.get(front.song)?.what.source)),
+            None => Some(Arc::clone(&self.set.piece(standing.entry)?.source)),
+        }
+    }
+
+    /// The song that stands, at the audio thread; tells where it is not there yet.
+    fn standing_song(&mut self) -> Option<ArmedId> {
+        if let Some((_, front)) = self.front() {
+            return Some(front.song);
+        }
+        if self.armed_state() != ArmedState::Ready {
+            self.notices.add(Weight::Warning, "not yet: the song is still being read");
+            return None;
+        }
+        self.slots.armed().map(|slot| slot.id)
+    }
+
+    /// Remembers where the playing song is, with the device's frame at which that sounds.
+    pub(super) fn hear_song(&mut self) {
+        let Some(front) = self.status.front.filter(|front| front.doing == Doing::Playing) else {
+            return;
+        };
+        if let Some(slot) = self.slots.get(front.song) {
+            let frame = self.status.rendered.saturating_add(front.lead_in);
+            let at = Moment::Frame(i64::try_from(frame).unwrap_or(i64::MAX));
+            self.heard = Some(Heard { entry: slot.what.entry, place: front.place, at });
+        }
+    }
+
+    /// The device's frame at a time.
+    fn frame_at(&self, at: Instant) -> i64 {
+        let rate = self.set.rate;
+        self.device_clock.frame_at(at, rate).unwrap_or_else(|| {
+            // It has not called back yet: it begins now.
+            let later = at.saturating_duration_since(self.now).as_secs_f64();
+            let earlier = self.now.saturating_duration_since(at).as_secs_f64();
+            ((later - earlier) * f64::from(rate)) as i64
+        })
+    }
+
+    /// Goes on from the frame at which it stands.
+    pub(super) fn go_on_from_held(&mut self) {
+        let as_it_stands = self.front().is_some() && self.standing.is_none();
+        if !as_it_stands {
+            self.go_on(GoOn { from: Reentry::Frame, count_in: 0 });
+        } else if self.send(Command::GoOn) {
+            self.last_go = Some(self.now);
+        }
+    }
+
+    /// Goes on from where it stands, or from the start of what it stands in.
+    pub(super) fn go_on(&mut self, how: GoOn) {
+        let Some(standing) = self.stands() else {
+            self.notices.add(Weight::Info, "nothing is held");
+            return;
+        };
+        let Some(source) = self.standing_source(standing) else { return };
+        let Some(song) = self.standing_song() else { return };
+        let to = match how.from {
+            Reentry::Frame => None,
+            Reentry::Bar => Some(JumpTo::Bars(0)),
+            Reentry::Section => Some(JumpTo::Sections(0)),
+        };
+        let at = to.and_then(|to| place(&source, standing.place, to)).unwrap_or(standing.place);
+        self.enter(song, at, When::Next, how.count_in);
+    }
+
+    /// Moves the place from which a held song goes on.
+    pub(super) fn move_standing(&mut self, to: JumpTo) {
+        let Some(standing) = self.stands() else { return };
+        let Some(source) = self.standing_source(standing) else { return };
+        let Some(place) = place(&source, standing.place, to) else {
+            let text = format!("{} has no such place in this version", source.title);
+            self.notices.add(Weight::Warning, text);
+            return;
+        };
+        self.notices.add(Weight::Info, format!("goes on from {}", name(&source, place)));
+        self.standing = Some(Standing { place, ..standing });
+        // One that is only armed is read from there.
+        if self.front().is_none() {
+            self.set_target(Some(Target { entry: standing.entry, enter_at: Some(place) }));
+        }
+    }
+
+    pub(super) fn tap(&mut self) {
+        self.taps.tap(self.now);
+    }
+
+    /// Brings the stems back in with the band, on the next downbeat.
+    pub(super) fn rejoin(&mut self, at: RejoinAt) {
+        let Some(standing) = self.stands() else {
+            self.notices.add(Weight::Info, "nothing to rejoin: no song is held");
+            return;
+        };
+        let Some(source) = self.standing_source(standing) else { return };
+        let Some(song) = self.standing_song() else { return };
+        let Some((place, downbeat)) = self.downbeat(&source, standing, at) else {
+            self.notices.add(Weight::Warning, "no rejoin: the song has no bar line there");
+            return;
+        };
+        let frames = downbeat.saturating_sub(self.frame_at(self.now));
+        let seconds = frames as f64 / f64::from(self.set.rate);
+        let text = format!("rejoins at {} in {seconds:.1} s", name(&source, place));
+        let frame = u64::try_from(downbeat).unwrap_or(0);
+        if self.enter(song, place, When::Device(frame), 0) {
+            self.taps.clear();
+            self.notices.add(Weight::Info, text);
+        }
+    }
+
+    /// Where the stems come back in, and the device's frame of that downbeat.
+    fn downbeat(
+        &mut self,
+        source: &SongSource,
+        standing: Standing,
+        at: RejoinAt,
+    ) -> Option<(Place, i64)> {
+        let earliest = self.now + NOTICE;
+        let earliest_frame = self.frame_at(earliest);
+        let heard = self.heard.filter(|heard| heard.entry == standing.entry);
+        let heard = heard.map(|heard| match heard.at {
+            Moment::Frame(frame) => (heard.place, frame),
+            Moment::Time(time) => (heard.place, self.frame_at(time)),
+        });
+        // Where the song would be, had it gone on.
+        let would_be = |frame: i64| match heard {
+            Some((place, since)) => {
+                walk(source, place, u64::try_from(frame.saturating_sub(since)).unwrap_or(0))
+            }
+            None => standing.place,
+        };
+        let span = match at {
+            RejoinAt::Span(span) => Some(source.arrangement.start_of(u32::try_from(span).ok()?)?),
+            RejoinAt::WhereWeWouldBe => None,
+        };
+        if self.taps.count(self.now) == 0 {
+            // The downbeat of the click, had it gone on.
+            let (line, frames) = bar_line(source, would_be(earliest_frame))?;
+            return Some((span.unwrap_or(line), earliest_frame.saturating_add_unsigned(frames)));
+        }
+        let there = span.unwrap_or_else(|| would_be(earliest_frame));
+        let (beat, bar) = lengths(source, there.frame, self.set.rate)?;
+        if let Some(faster) = self.taps.faster_by(beat).filter(|by| by.abs() > SAME_TEMPO) {
+            let text = format!("the taps are {:+.0} % off the song's tempo", faster * 100.0);
+            self.notices.add(Weight::Warning, text);
+        }
+        let downbeat = self.frame_at(self.taps.downbeat(beat, bar, earliest)?);
+        // The bar line that is nearest to where the song would be on that downbeat.
+        let place = span.or_else(|| nearest_bar(source, would_be(downbeat)))?;
+        Some((place, downbeat))
+    }
+
+    fn enter(&mut self, song: ArmedId, at: Place, when: When, count_in_bars: u16) -> bool {
+        let armed = self.front().is_none();
+        // Before it, so that faders that were moved before it stand from the first frame on.
+        self.publish_levels();
+        let token = self.token("go on");
+        let sent = self.send(Command::Enter(Enter { token, song, at, when, count_in_bars }));
+        if sent {
+            self.last_go = Some(self.now);
+        }
+        if sent && armed {
+            self.pending_go = Some(song);
+            self.auto_waits = false;
+        }
+        sent
+    }
+}
+
+/// The place so many frames on in the order of play, each span once; the last frame at the most.
+pub(super) fn walk(source: &SongSource, from: Place, mut frames: u64) -> Place {
+    let mut place = from;
+    while let Some(span) = source.arrangement.span(place.span) {
+        let left = u64::try_from(span.to - place.frame).unwrap_or(0);
+        if frames < left {
+            return Place { frame: place.frame + frames as i64, ..place };
+        }
+        let Some(next) = source.arrangement.start_of(place.span + 1) else {
+            return Place { frame: span.to - 1, ..place };
+        };
+        frames -= left;
+        place = next;
+    }
+    from
+}
+
+/// The first bar line at or after a place, in the order of play, and how many frames away it is.
+fn bar_line(source: &SongSource, from: Place) -> Option<(Place, u64)> {
+    let mut place = from;
+    let mut gone = 0;
+    loop {
+        let span = source.arrangement.span(place.span)?;
+        match source.grid.bars().next(place.frame) {
+            Some(frame) if frame < span.to => {
+                return Some((Place { frame, ..place }, gone + frame.abs_diff(place.frame)));
+            }
+            _ => {}
+        }
+        gone += span.to.abs_diff(place.frame);
+        place = source.arrangement.start_of(place.span + 1)?;
+    }
+}
+
+/// The bar line that is nearest to a place, in its span if there is one.
+fn nearest_bar(source: &SongSource, from: Place) -> Option<Place> {
+    let bars = source.grid.bars();
+    let span = source.arrangement.span(from.span)?;
+    let before = bars.last_at(from.frame).and_then(|line| bars.frame(line));
+    let before = before.filter(|&frame| frame >= span.from);
+    let after = bar_line(source, from);
+    match (before, after) {
+        (Some(before), Some((_, distance))) if from.frame.abs_diff(before) <= distance => {
+            Some(Place { frame: before, ..from })
+        }
+        (_, Some((after, _))) => Some(after),
+        (Some(before), None) => Some(Place { frame: before, ..from }),
+        (None, None) => None,
+    }
+}
+
+/// How long the beat and the bar at a frame are.
+fn lengths(source: &SongSource, frame: i64, rate: u32) -> Option<(Duration, Duration)> {
+    let length = |lines: downbeat_rt::Lines<'_>| {
+        let line = lines.last_at(frame)?;
+        // After the last line of the song the one before it tells.
+        let (from, to) = match (lines.frame(line), lines.frame(line + 1)) {
+            (Some(from), Some(to)) => (from, to),
+            (Some(to), None) => (lines.frame(line.checked_sub(1)?)?, to),
+            _ => return None,
+        };
+        Some(Duration::from_secs_f64((to - from) as f64 / f64::from(rate)))
+    };
+    Some((length(source.grid.beats())?, length(source.grid.bars())?))
+}

@@ -1,0 +1,92 @@
+//! Commands to the audio thread, and its answers to those that are answered.
+
+use downbeat_journal::log::What;
+use downbeat_rt::{Command, Event, Refusal};
+
+use super::Conductor;
+use crate::Weight;
+
+/// An order that waits for its answer.
+#[derive(Clone, Debug)]
+pub(super) struct Asked {
+    token: u32,
+    /// What it is, for the operator.
+    what: String,
+}
+
+impl Conductor {
+    /// Sends a command, or tells why not. Returns whether it was sent.
+    ///
+    /// While the device is gone nothing is sent that would move the song: it would happen by itself
+    /// when the device comes back, and nobody would know. What makes it silent is sent always.
+    pub(super) fn send(&mut self, command: Command) -> bool {
+        let moves = matches!(
+            command,
+            Command::Go(_)
+                | Command::GoOn
+                | Command::Enter(_)
+                | Command::Jump(_)
+                | Command::Vamp(_)
+                | Command::Release(_)
+                | Command::KeepVamping
+        );
+        let words = format!("{command:?}");
+        let sent = !(moves && self.device_has_gone()) && self.link.send(command).is_ok();
+        if sent {
+            self.log(What::Command { command: words });
+        } else {
+            let text = "not done: the audio device does not call back; see the device line";
+            self.notices.add(Weight::Error, text);
+        }
+        sent
+    }
+
+    /// A number for an order that is answered, and what it is for the operator.
+    pub(super) fn token(&mut self, what: impl Into<String>) -> u32 {
+        self.last_token = self.last_token.wrapping_add(1);
+        self.asked.push(Asked { token: self.last_token, what: what.into() });
+        // Those of orders that were not sent are never answered. No more answers than this are out.
+        if self.asked.len() > downbeat_rt::ANSWERS {
+            self.asked.remove(0);
+        }
+        self.last_token
+    }
+
+    /// Hears the answer to a jump, a vamp or an entry.
+    pub(super) fn answered(&mut self, event: &Event) {
+        match *event {
+            Event::Landed { token, .. } => {
+                self.no_longer_asked(token);
+                self.jump.take_if(|jump| jump.token == token);
+                self.standing = None;
+            }
+            Event::Vamping { token, from, to } => {
+                self.no_longer_asked(token);
+                if let Some(made) = self.vamp_made.as_mut().filter(|made| made.token == token) {
+                    made.stretch = Some((from, to));
+                }
+            }
+            Event::Refused { token, why } => {
+                let what = self.no_longer_asked(token).unwrap_or_else(|| "that".into());
+                self.jump.take_if(|jump| jump.token == token);
+                if why == Refusal::NotPlaying {
+                    // The armed song did not start.
+                    self.pending_go = None;
+                }
+                let why = match why {
+                    Refusal::Replaced | Refusal::Cancelled => return,
+                    Refusal::NotPlaying => "that song does not play",
+                    Refusal::NoPlace => "it is not in what plays",
+                    Refusal::Gone => "the song ended first",
+                };
+                self.notices.add(Weight::Warning, format!("not done ({what}): {why}"));
+            }
+            Event::Started { .. } | Event::Retired(..) => {}
+        }
+    }
+
+    fn no_longer_asked(&mut self, token: u32) -> Option<String> {
+        let at = self.asked.iter().position(|asked| asked.token == token)?;
+        Some(self.asked.remove(at).what)
+    }
+}

@@ -1,0 +1,173 @@
+//! Where a song goes on from where it is: its blocks in the order in which the audio thread will
+//! want them.
+//!
+//! The order is that of the *plan* (arrangement, vamp, queued jump) and not that of the file. From
+//! where the song is:
+//!
+//! 1. what is played within [`NEAR_FRAMES`];
+//! 2. the first blocks of the target of a queued jump: it lands only where these are in memory;
+//! 3. those of the place at which a running vamp goes on when it is released, at any moment;
+//! 4. what is played within half the window, and then what is played from the jump's target on in
+//!    the other half: when it lands only the audio thread knows, and it may not land at all;
+//! 5. what is played within the window if there is no jump, or if it is cancelled.
+//!
+//! Pure arithmetic over the arrangement: no file, no block and no thread is known here.
+
+use downbeat_rt::{BLOCK_FRAMES, Place, Span};
+
+use super::needs::Needs;
+use crate::song_source::{PIN_BLOCKS, ready_blocks};
+
+/// Frames that are read before anything that may come instead: as many as the head of a song.
+pub(super) const NEAR_FRAMES: i64 = (PIN_BLOCKS * BLOCK_FRAMES) as i64;
+
+/// How many stretches are followed at the most: an arrangement of very short spans is followed as
+/// far as it takes the disk to fill the memory there is, and no thread gets lost in it.
+const MOST_STRETCHES: usize = 256;
+
+/// Where a song is, and what it is about to do.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Heading {
+    /// The next place it sounds at.
+    pub(super) place: Place,
+    /// Frames until it sounds there: what is left of a count-in, or the time until it follows.
+    pub(super) lead: i64,
+    /// The frames that repeat, if a vamp runs and is not released.
+    pub(super) vamp: Option<(i64, i64)>,
+    /// The target of a queued jump in this song.
+    pub(super) target: Option<Place>,
+}
+
+/// A song's arrangement, as far as reading goes.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Course<'a> {
+    /// The spans in order of play.
+    pub(super) spans: &'a [Span],
+    /// The length of a cut's crossfade: what comes after a cut sounds that much before its border.
+    pub(super) crossfade: i64,
+    /// Frames ahead that are to be in memory.
+    pub(super) window: i64,
+}
+
+impl Course<'_> {
+    /// Lists the blocks that are needed from `heading` on.
+    pub(super) fn ahead(&self, heading: &Heading, needs: &mut Needs) {
+        let Heading { place, lead, vamp, target } = *heading;
+        self.follow(place, vamp, lead, NEAR_FRAMES.min(self.window), needs);
+        for place in target.into_iter().chain(self.release(heading)) {
+            self.ready(place, needs);
+        }
+        if let Some(target) = target {
+            let landing = self.window / 2;
+            self.follow(place, vamp, lead, landing, needs);
+            self.follow(target, self.own_vamp(target), landing, self.window, needs);
+        }
+        self.follow(place, vamp, lead, self.window, needs);
+    }
+
+    /// What must be in memory before a place may be jumped to: the block in which the crossfade into
+    /// it begins, and the first ones from it on. See [`ready_blocks`].
+    fn ready(&self, place: Place, needs: &mut Needs) {
+        for index in ready_blocks(place.frame, self.crossfade) {
+            needs.add(index, NEAR_FRAMES);
+        }
+    }
+
+    /// Where a running vamp goes on when it is released: past its end, which is the next span where
+    /// it repeats up to the end of its own.
+    fn release(&self, heading: &Heading) -> Option<Place> {
+        let (_, to) = heading.vamp?;
+        let span = self.spans.get(heading.place.span as usize)?;
+        if to < span.to {
+            return Some(Place { frame: to, ..heading.place });
+        }
+        let next = heading.place.span + 1;
+        let frame = self.spans.get(next as usize)?.from;
+        Some(Place { span: next, frame })
+    }
+
+    fn own_vamp(&self, place: Place) -> Option<(i64, i64)> {
+        let span = self.spans.get(place.span as usize)?;
+        span.vamps.then_some((span.from, span.to))
+    }
+
+    /// Lists what is played from `place` on, which sounds in `due` frames, until `until`. A vamp is
+    /// listed once round, and then what follows it, because it may be released at any time. `None`
+    /// where it stopped before the last span's end.
+    fn follow(
+        &self,
+        place: Place,
+        vamp: Option<(i64, i64)>,
+        due: i64,
+        until: i64,
+        needs: &mut Needs,
+    ) -> Option<()> {
+        let at = place.span as usize;
+        let mut run = Run { due, until, needs };
+        let mut before = self.spans.get(at)?.to;
+        let mut frame = place.frame;
+        if let Some((from, to)) = vamp.filter(|&(_, to)| frame < to) {
+            run.over(frame, to)?;
+            run.cut_to(from, frame.min(to), self.crossfade)?;
+            frame = to;
+        }
+        run.over(frame, before)?;
+        for span in self.spans[at + 1..].iter().take(MOST_STRETCHES) {
+            if span.from == before {
+                run.over(span.from, span.to)?;
+            } else {
+                run.cut_to(span.from, span.to, self.crossfade)?;
+            }
+            before = span.to;
+        }
+        Some(())
+    }
+}
+
+/// The number of the block that holds a frame. What is before the song is silence, and its next
+/// block is the first.
+fn block_of(frame: i64) -> usize {
+    frame.max(0) as usize / BLOCK_FRAMES
+}
+
+/// A stretch by stretch listing of what is played.
+struct Run<'a> {
+    /// When the next stretch begins.
+    due: i64,
+    until: i64,
+    needs: &'a mut Needs,
+}
+
+impl Run<'_> {
+    /// Lists the frames from `from` to `to`, which are played next. `None` when the end of the
+    /// listing is reached.
+    fn over(&mut self, from: i64, to: i64) -> Option<()> {
+        self.list(from, to, self.due)?;
+        self.due += (to - from).max(0);
+        Some(())
+    }
+
+    /// The same for frames that are cut to, whose crossfade begins before they are due.
+    fn cut_to(&mut self, from: i64, to: i64, crossfade: i64) -> Option<()> {
+        self.list(from - crossfade, to.max(from), self.due - crossfade)?;
+        self.due += (to - from).max(0);
+        Some(())
+    }
+
+    fn list(&mut self, from: i64, to: i64, due: i64) -> Option<()> {
+        // What is before the song's first frame is silence and needs no block.
+        let mut frame = from.max(0);
+        while frame < to {
+            let due = due + frame - from;
+            let index = block_of(frame);
+            if due >= self.until || !self.needs.add(index, due) {
+                return None;
+            }
+            frame = ((index + 1) * BLOCK_FRAMES) as i64;
+        }
+        (due + to - from < self.until).then_some(())
+    }
+}
+
+#[cfg(test)]
+mod tests;

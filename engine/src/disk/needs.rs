@@ -1,0 +1,96 @@
+//! The list of blocks that a song needs, most urgent first.
+
+/// A block that is needed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Need {
+    /// Its number in the song.
+    pub(super) index: usize,
+    /// Frames until the audio thread is there, or for one that may be called at any moment, the
+    /// frames by which it should be in memory. Never less than that of the need before it.
+    pub(super) due: i64,
+}
+
+/// The blocks that a song needs, none twice, and no more than there is memory for.
+///
+/// It is filled anew in each look of the disk thread and keeps its memory, so that playing on
+/// allocates nothing.
+#[derive(Debug)]
+pub(super) struct Needs {
+    list: Vec<Need>,
+    /// By number: whether it is in the list.
+    listed: Vec<bool>,
+    /// By number: whether it stays in memory whatever is needed, and takes no room.
+    pinned: Vec<bool>,
+    pins: Vec<usize>,
+    room: usize,
+}
+
+impl Needs {
+    /// An empty list without room, for a song of `blocks` blocks.
+    pub(super) fn new(blocks: usize) -> Self {
+        Self {
+            list: Vec::new(),
+            listed: vec![false; blocks],
+            pinned: vec![false; blocks],
+            pins: Vec::new(),
+            room: 0,
+        }
+    }
+
+    /// Says which blocks stay, most wanted first, and no others.
+    pub(super) fn pin(&mut self, blocks: impl Iterator<Item = usize>) {
+        self.pinned.fill(false);
+        self.pins.clear();
+        for index in blocks {
+            if self.pinned.get(index).is_some_and(|&pinned| !pinned) {
+                self.pinned[index] = true;
+                self.pins.push(index);
+            }
+        }
+    }
+
+    /// The blocks that stay, most wanted first.
+    pub(super) fn pins(&self) -> &[usize] {
+        &self.pins
+    }
+
+    pub(super) fn is_pinned(&self, index: usize) -> bool {
+        self.pinned[index]
+    }
+
+    /// Forgets what is needed, and has room for `room` blocks besides its pins.
+    pub(super) fn clear(&mut self, room: usize) {
+        for need in self.list.drain(..) {
+            self.listed[need.index] = false;
+        }
+        self.room = room;
+    }
+
+    /// Adds a block that is due in so many frames. Says whether the list can go on: false if there
+    /// was no room for it. A number that the song does not have is nothing to read.
+    pub(super) fn add(&mut self, index: usize, due: i64) -> bool {
+        if self.listed.get(index).is_none_or(|&listed| listed) {
+            return true;
+        }
+        if !self.pinned[index] {
+            if self.room == 0 {
+                return false;
+            }
+            self.room -= 1;
+        }
+        self.listed[index] = true;
+        let due = self.list.last().map_or(due, |last| due.max(last.due));
+        self.list.push(Need { index, due });
+        true
+    }
+
+    /// The list, most urgent first.
+    pub(super) fn list(&self) -> &[Need] {
+        &self.list
+    }
+
+    /// Whether a block is to be in memory: needed or pinned.
+    pub(super) fn keeps(&self, index: usize) -> bool {
+        self.listed[index] || self.pinned[index]
+    }
+}

@@ -1,0 +1,275 @@
+//! The blocks of one song: which are out, which are read next, and which are asked back.
+//!
+//! What stays out is what the song needs along its plan, and its pins. Pure bookkeeping: no file, no
+//! sample and no thread is known here.
+
+use downbeat_rt::Span;
+
+use super::course::{Course, Heading};
+use super::needs::{Need, Needs};
+use super::out::Out;
+
+/// How much of a song is kept around where it plays.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Window {
+    /// Frames along its plan.
+    pub(super) frames: i64,
+    /// Blocks that may be out besides its pins: those of the frames, the one that is partly played,
+    /// and one that is on its way.
+    pub(super) blocks: usize,
+    /// The length of a cut's crossfade, in frames.
+    pub(super) crossfade: i64,
+}
+
+/// The blocks of a song.
+#[derive(Debug)]
+pub(super) struct Shelf {
+    out: Out,
+    needs: Needs,
+    window: Window,
+}
+
+impl Shelf {
+    /// None of so many blocks is out, and none is needed.
+    pub(super) fn new(blocks: usize, window: Window) -> Self {
+        Self { out: Out::new(blocks), needs: Needs::new(blocks), window }
+    }
+
+    /// Says which blocks stay whatever is played, most wanted first.
+    pub(super) fn pin(&mut self, blocks: impl Iterator<Item = usize>) {
+        self.needs.pin(blocks);
+    }
+
+    /// Works out what is needed by a song of these spans from `heading` on; nothing but its pins
+    /// where it does not play and does not follow.
+    pub(super) fn head_for(&mut self, heading: Option<&Heading>, spans: &[Span]) {
+        // Without the one that is on its way.
+        self.needs.clear(self.window.blocks.saturating_sub(1));
+        if let Some(heading) = heading {
+            let Window { frames: window, crossfade, .. } = self.window;
+            Course { spans, crossfade, window }.ahead(heading, &mut self.needs);
+        }
+    }
+
+    /// The most urgent block along the plan that is not out; `None` while so many are out that one
+    /// has to come back first.
+    pub(super) fn missing_ahead(&self) -> Option<Need> {
+        let missing = |need: &&Need| !self.out.is_out(need.index);
+        let need = self.needs.list().iter().find(missing)?;
+        let full = self.loose() >= self.window.blocks && !self.needs.is_pinned(need.index);
+        (!full).then_some(*need)
+    }
+
+    /// The first of the pins that is not out.
+    pub(super) fn missing_pin(&self) -> Option<usize> {
+        self.missing_of(self.needs.pins().iter().copied())
+    }
+
+    /// The first of these blocks that is not out.
+    pub(super) fn missing_of(&self, mut blocks: impl Iterator<Item = usize>) -> Option<usize> {
+        blocks.find(|&index| !self.out.is_out(index))
+    }
+
+    /// Blocks that are out and are no pins.
+    fn loose(&self) -> usize {
+        self.out.count() - self.needs.pins().iter().filter(|&&pin| self.out.is_out(pin)).count()
+    }
+
+    /// The next block from `first` on that is out, that nothing needs, and that was not asked back in
+    /// this look.
+    pub(super) fn stale(&self, first: usize, look: u64) -> Option<usize> {
+        self.out.next_stale(first, look, |index| self.needs.keeps(index))
+    }
+
+    /// A block was asked back in this look.
+    pub(super) fn asked(&mut self, index: usize, look: u64) {
+        self.out.asked(index, look);
+    }
+
+    /// A block was read and sent to where its song is.
+    pub(super) fn went(&mut self, index: usize) {
+        self.out.went(index);
+    }
+
+    /// A block came back.
+    pub(super) fn came_back(&mut self, index: usize) {
+        self.out.came_back(index);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use downbeat_rt::{BLOCK_FRAMES, Place};
+    use proptest::prelude::*;
+
+    use super::*;
+
+    const BLOCK: i64 = BLOCK_FRAMES as i64;
+    const BLOCKS: usize = 80;
+    const WINDOW: Window = Window { frames: 24 * BLOCK, blocks: 26, crossfade: 240 };
+    const PINS: [usize; 3] = [0, 1, 40];
+
+    /// What happens between two looks of the disk thread.
+    #[derive(Clone, Debug)]
+    enum Turn {
+        /// The song plays on for so many frames.
+        Play(i64),
+        /// It jumps to a place.
+        Jump(usize, f64),
+        /// A jump to a place is queued.
+        Queue(usize, f64),
+        /// So many frames before here repeat, up to so many after.
+        Vamp(i64, i64),
+        Release,
+    }
+
+    fn turn() -> impl Strategy<Value = Turn> {
+        prop_oneof![
+            6 => (1..3 * BLOCK).prop_map(Turn::Play),
+            1 => (0usize..4, 0.0..1.0f64).prop_map(|(span, share)| Turn::Jump(span, share)),
+            1 => (0usize..4, 0.0..1.0f64).prop_map(|(span, share)| Turn::Queue(span, share)),
+            1 => (480..20 * BLOCK, 1..20 * BLOCK).prop_map(|(from, to)| Turn::Vamp(from, to)),
+            1 => Just(Turn::Release),
+        ]
+    }
+
+    fn spans() -> Vec<Span> {
+        let part = |from, to| Span {
+            from: from * BLOCK - 77,
+            to: to * BLOCK - 77,
+            vamps: false,
+            section: 0,
+            cue: None,
+        };
+        vec![part(1, 30), part(60, 62), part(10, 50), part(50, 79)]
+    }
+
+    fn place(spans: &[Span], span: usize, share: f64) -> Place {
+        let length = spans[span].to - spans[span].from;
+        Place { span: span as u32, frame: spans[span].from + (length as f64 * share) as i64 }
+    }
+
+    /// Plays on, around a vamp and from span to span, and stops at the end.
+    fn play(spans: &[Span], heading: &mut Heading, mut frames: i64) {
+        while frames > 0 {
+            let span = spans[heading.place.span as usize];
+            let end = heading.vamp.map_or(span.to, |(_, to)| to);
+            let step = frames.min(end - heading.place.frame);
+            heading.place.frame += step;
+            frames -= step;
+            if heading.place.frame < end {
+                return;
+            }
+            match heading.vamp {
+                Some((from, _)) => heading.place.frame = from,
+                None if (heading.place.span as usize) < spans.len() - 1 => {
+                    let next = heading.place.span + 1;
+                    heading.place = Place { span: next, frame: spans[next as usize].from };
+                }
+                None => {
+                    heading.place.frame = end - 1;
+                    return;
+                }
+            }
+        }
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig { cases: 200, failure_persistence: None, ..ProptestConfig::default() })]
+
+        /// A disk that reads as fast as it may, and an audio thread that gives back what is asked.
+        #[test]
+        fn what_plays_is_out_what_is_needed_is_never_asked_back_and_memory_is_bounded(
+            turns in proptest::collection::vec(turn(), 1..60),
+        ) {
+            let spans = spans();
+            let mut shelf = Shelf::new(BLOCKS, WINDOW);
+            shelf.pin(PINS.into_iter());
+            let first = Place { span: 0, frame: spans[0].from };
+            let mut heading = Heading { place: first, lead: 0, vamp: None, target: None };
+            let mut asked: Vec<usize> = Vec::new();
+            for (look, turn) in (1..).zip(turns) {
+                match turn {
+                    Turn::Play(frames) => play(&spans, &mut heading, frames),
+                    Turn::Jump(span, share) => {
+                        heading.place = place(&spans, span, share);
+                        (heading.vamp, heading.target) = (None, None);
+                    }
+                    Turn::Queue(span, share) => heading.target = Some(place(&spans, span, share)),
+                    Turn::Vamp(before, after) => {
+                        let span = spans[heading.place.span as usize];
+                        let from = (heading.place.frame - before).max(span.from);
+                        let to = (heading.place.frame + after).min(span.to);
+                        heading.vamp = (to - from >= 480).then_some((from, to));
+                    }
+                    Turn::Release => heading.vamp = None,
+                }
+                // What was asked back in the last look comes now.
+                asked.drain(..).for_each(|index| shelf.came_back(index));
+                shelf.head_for(Some(&heading), &spans);
+                let mut from = 0;
+                while let Some(index) = shelf.stale(from, look) {
+                    prop_assert!(!shelf.needs.list().iter().any(|need| need.index == index));
+                    prop_assert!(!PINS.contains(&index));
+                    shelf.asked(index, look);
+                    asked.push(index);
+                    from = index + 1;
+                }
+                prop_assert_eq!(shelf.stale(0, look), None);
+                // A look later all that was asked is back, so one more round of reading is enough.
+                for round in 0..2 {
+                    while let Some(need) = shelf.missing_ahead() {
+                        prop_assert!(!shelf.out.is_out(need.index));
+                        shelf.went(need.index);
+                    }
+                    while let Some(index) = shelf.missing_pin() {
+                        shelf.went(index);
+                    }
+                    prop_assert!(shelf.out.count() <= WINDOW.blocks + PINS.len());
+                    if round == 0 {
+                        asked.drain(..).for_each(|index| shelf.came_back(index));
+                    }
+                }
+                let playing = heading.place.frame as usize / BLOCK_FRAMES;
+                prop_assert!(shelf.out.is_out(playing), "block {} plays", playing);
+                let unread = shelf.needs.list().iter().find(|need| !shelf.out.is_out(need.index));
+                prop_assert_eq!(unread, None);
+            }
+        }
+    }
+
+    #[test]
+    fn a_vamp_that_is_shorter_than_the_window_is_read_once_and_stays() {
+        let spans = spans();
+        let mut shelf = Shelf::new(BLOCKS, WINDOW);
+        let start = Place { span: 2, frame: 20 * BLOCK };
+        let vamp = Some((20 * BLOCK, 30 * BLOCK));
+        let mut heading = Heading { place: start, lead: 0, vamp, target: None };
+        let mut reads = 0;
+        for look in 0..500 {
+            shelf.head_for(Some(&heading), &spans);
+            while let Some(need) = shelf.missing_ahead() {
+                shelf.went(need.index);
+                reads += 1;
+            }
+            assert_eq!(shelf.stale(0, look), None);
+            play(&spans, &mut heading, 1_000);
+        }
+        // Ten blocks round, the one before with the crossfade, and what follows the release as far
+        // as the window has frames left: 14 blocks on from the vamp's end.
+        assert_eq!(reads, 10 + 1 + 14);
+    }
+
+    #[test]
+    fn a_block_that_the_audio_thread_keeps_is_asked_for_again_once_it_has_moved() {
+        let mut shelf = Shelf::new(BLOCKS, WINDOW);
+        shelf.went(7);
+        shelf.head_for(None, &[]);
+        assert_eq!(shelf.stale(0, 1), Some(7));
+        shelf.asked(7, 1);
+        assert_eq!(shelf.stale(0, 1), None);
+        assert_eq!(shelf.stale(0, 2), Some(7));
+        shelf.came_back(7);
+        assert_eq!(shelf.stale(0, 2), None);
+    }
+}

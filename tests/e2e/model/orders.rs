@@ -1,0 +1,144 @@
+//! What a song does when it is told.
+
+use downbeat_engine::{Release, VampOf};
+use downbeat_rt::Doing;
+
+use super::plan::{Vamp, Why};
+use super::ramp::Ramp;
+use super::voice::{Opening, Voice};
+
+impl Voice<'_> {
+    /// Nothing that was asked for comes any more.
+    pub fn forget_orders(&mut self) {
+        self.jump = None;
+        self.entering = None;
+        if let Some(cut) = &mut self.cut
+            && cut.border.why == Why::Jump
+        {
+            cut.border.why = Why::Plan;
+        }
+    }
+
+    pub fn stop(&mut self, frames: u32) {
+        let plays = self.doing == Doing::Playing || !self.transport.moves();
+        if plays || frames < self.transport.left() {
+            self.transport.go(0.0, frames);
+        }
+        if self.doing == Doing::Held {
+            self.transport = Ramp::still(0.0);
+        }
+        self.doing = Doing::Ending;
+    }
+
+    pub fn hold(&mut self) {
+        if self.leaving {
+            self.stop(self.both.ramp);
+        } else if self.doing == Doing::Playing {
+            self.doing = Doing::Holding;
+            self.transport.go(0.0, self.both.ramp);
+        }
+    }
+
+    pub fn go_on(&mut self) {
+        if matches!(self.doing, Doing::Holding | Doing::Held) && self.entering.is_none() {
+            self.doing = Doing::Playing;
+            self.transport.go(1.0, self.both.ramp);
+        }
+    }
+
+    /// Out over so many frames, or back over as much of them as is gone.
+    pub fn fade(&mut self, frames: u32) {
+        if self.doing != Doing::Ending {
+            let to = if self.fade.to() == 0.0 { 1.0 } else { 0.0 };
+            let way = f64::from((to - self.fade.now()).abs());
+            self.fade.go(to, (way * f64::from(frames)).round() as u32);
+        }
+    }
+
+    /// Repeats from now on; says from where to where, or nothing where that cannot be.
+    pub fn vamp(&mut self, what: VampOf, marked: Option<i64>) -> Option<(i64, i64)> {
+        let span = self.piece.spans[self.lead.place.span];
+        let here = self.heard();
+        let bars = &self.song().bars;
+        let next = bars.iter().position(|bar| bar.frame > here);
+        let (from, to) = match what {
+            VampOf::Section => (span.from, span.to),
+            VampOf::Bars(count) => {
+                let first = next.unwrap_or(bars.len()).saturating_sub(count.max(1).into());
+                let end = next.map_or(span.to, |next| bars[next].frame);
+                (bars.get(first)?.frame.max(span.from), end.min(span.to))
+            }
+            VampOf::Marked => {
+                let (from, to) = (marked?, bars[next?].frame);
+                if from < span.from || to > span.to {
+                    return None;
+                }
+                (from, to)
+            }
+        };
+        if from >= to || here >= to {
+            return None;
+        }
+        self.vamp = Some(Vamp { from, to, releasing: None });
+        Some((from, to))
+    }
+
+    pub fn release(&mut self, how: Option<Release>) {
+        if let Some(vamp) = &mut self.vamp {
+            vamp.releasing = how;
+        }
+    }
+
+    /// Goes on from a place, from held.
+    pub fn enter(&mut self, opening: Opening) {
+        self.forget_orders();
+        match self.doing {
+            Doing::Holding => self.entering = Some(opening),
+            _ => self.enter_held(opening),
+        }
+    }
+
+    pub fn enter_held(&mut self, opening: Opening) {
+        self.cut = None;
+        self.tails.clear();
+        self.hits.clear();
+        self.fade = Ramp::still(1.0);
+        self.transport = Ramp::still(1.0);
+        self.doing = Doing::Playing;
+        self.open(opening);
+    }
+
+    /// It gives way to another song, or nothing is left to play.
+    pub fn leave(&mut self) {
+        self.forget_orders();
+        if self.lead.place.frame >= self.lead.from && self.lead.envelope.moves() {
+            self.push_tail(self.lead);
+        }
+        self.lead.envelope = Ramp::still(0.0);
+        self.cut = None;
+        self.opening = None;
+        self.leaving = true;
+        self.click_left = Some(0);
+        self.doing = Doing::Ending;
+    }
+
+    pub fn segue_in(&mut self, crossfade: i64, click_in: i64) {
+        if crossfade > 0 {
+            self.segue = Ramp::new(0.0, 1.0, crossfade as u32);
+        }
+        self.click_in = click_in;
+    }
+
+    pub fn segue_out(&mut self, crossfade: i64, click_left: i64) {
+        self.forget_orders();
+        self.segue.go(0.0, crossfade as u32);
+        if crossfade == 0 {
+            self.segue = Ramp::still(0.0);
+        }
+        self.leaving = true;
+        self.click_left = Some(click_left);
+        if click_left == 0 {
+            self.doing = Doing::Ending;
+        }
+    }
+}

@@ -1,0 +1,288 @@
+//! What an operator's press does, by what sounds when it is pressed.
+
+use downbeat_engine::{Action, GoOn, JumpTo, Quantum, Reentry, Release, VampOf};
+use downbeat_rt::Doing;
+
+use super::place::{Dest, Target, place, target};
+use super::plan::Jump;
+use super::player::{Armed, Player};
+use super::show::{GO_GUARD_SECONDS, STOP_FADE_MS};
+use super::song::Place;
+use super::voice::Voice;
+
+/// What is remembered between presses.
+#[derive(Debug, Default)]
+pub struct Desk {
+    last_go: Option<i64>,
+    /// What was made to repeat, and from where to where.
+    vamp_made: Option<(VampOf, i64, i64)>,
+    /// The song that sounded, and the bar line.
+    marked: Option<(u32, i64)>,
+    /// Where a held song was moved to.
+    standing: Option<Place>,
+}
+
+impl Desk {
+    pub fn started(&mut self) {
+        self.vamp_made = None;
+        self.standing = None;
+    }
+}
+
+impl Player<'_> {
+    /// Whether the model covers this press now. It leaves out what depends on how many songs and
+    /// tails there is room for, an arming that is taken back within a pause, and what a waiting jump
+    /// to another song does to the arming.
+    pub fn covers(&self, action: Action) -> bool {
+        let jumps = matches!(action, Action::Jump { .. } | Action::CancelJump);
+        let arms = matches!(action, Action::Arm(_) | Action::ArmNext | Action::ArmPrevious);
+        let starts = matches!(action, Action::Go | Action::Hold | Action::GoOn(_));
+        let stands = jumps && self.playing().is_none() && self.pause.is_some();
+        let leaves = |voice: &Voice<'_>| {
+            let waits = voice.jump.is_some_and(|jump| matches!(jump.to, Target::Song(_)));
+            waits || voice.cut.is_some_and(|cut| matches!(cut.border.dest, Dest::Song(_)))
+        };
+        // Not settled yet: model and engine disagree on what is released or moved while it is held.
+        let held = matches!(self.doing(), Some(Doing::Held | Doing::Holding));
+        let moved = held && (jumps || matches!(action, Action::Release(_)));
+        !(moved
+            || (jumps || arms || starts) && self.voices.len() >= 3
+            || jumps && self.voices.iter().any(|voice| voice.tails.len() >= 2)
+            || (jumps || arms) && self.voices.iter().any(leaves)
+            || stands
+            || self.counts_in_a_cut_bar(action))
+    }
+
+    /// Whether a bar would be counted of which the song has only the beginning.
+    fn counts_in_a_cut_bar(&self, action: Action) -> bool {
+        let counts = matches!(action, Action::GoOn(GoOn { count_in: 1.., .. }));
+        counts
+            && self.front().is_some_and(|front| {
+                let voice = &self.voices[front];
+                let song = voice.song();
+                let last = song.bars[song.bars.len() - 1];
+                let here = self.desk.standing.map_or(voice.heard(), |place| place.frame);
+                let whole = song.point_frame(last.bar * song.points_of_bar) <= song.frames;
+                here >= last.frame && !whole
+            })
+    }
+
+    pub fn press(&mut self, action: Action) {
+        self.think();
+        if self.faders.act(self.both, action) {
+            self.move_gains();
+            return;
+        }
+        let ramp = self.both.ramp;
+        let fade = (STOP_FADE_MS * self.both.rate as u32 / 1_000).max(ramp);
+        match action {
+            Action::Go => self.go(),
+            Action::Stop => {
+                self.stop(if self.doing() == Some(Doing::Ending) { ramp } else { fade });
+            }
+            Action::Fade => match self.doing() {
+                Some(Doing::Playing) => self.voices.iter_mut().for_each(|voice| voice.fade(fade)),
+                Some(Doing::Holding | Doing::Held) => self.stop(fade),
+                _ => {}
+            },
+            Action::Panic => self.stop(ramp),
+            Action::Hold => match self.doing() {
+                Some(Doing::Playing) => self.voices.iter_mut().for_each(super::voice::Voice::hold),
+                Some(Doing::Holding | Doing::Held) => self.go_on_from_held(),
+                _ => {}
+            },
+            Action::GoOn(how) => self.go_on(how),
+            Action::Jump { to, at } => self.jump(to, at),
+            Action::CancelJump => self.voices.iter_mut().for_each(|voice| voice.jump = None),
+            Action::Vamp(what) => self.vamp(what),
+            Action::MarkVampStart => self.mark(),
+            Action::Release(how) => self.release(Some(how)),
+            Action::Arm(entry) => self.arm(entry.0 as usize),
+            Action::ArmNext => self.arm_by(1),
+            Action::ArmPrevious => self.arm_by(-1),
+            _ => unreachable!("not in the script"),
+        }
+    }
+
+    fn doing(&self) -> Option<Doing> {
+        self.front().map(|front| self.voices[front].doing)
+    }
+
+    /// The song that plays.
+    fn playing(&self) -> Option<usize> {
+        self.front().filter(|front| self.voices[*front].doing == Doing::Playing)
+    }
+
+    fn stop(&mut self, fade: u32) {
+        self.desk.standing = None;
+        self.pause = None;
+        for voice in &mut self.voices {
+            voice.stop(fade);
+            voice.forget_orders();
+        }
+    }
+
+    fn go(&mut self) {
+        let guarded =
+            |last: i64| ((self.frame - last) as f64) < GO_GUARD_SECONDS * self.both.rate as f64;
+        if self.desk.last_go.is_some_and(guarded) {
+            return;
+        }
+        match (self.doing(), self.armed) {
+            (Some(Doing::Held | Doing::Holding), _) => self.go_on_from_held(),
+            (Some(Doing::Playing), _) | (_, None) => {}
+            (_, Some(armed)) => {
+                self.desk.last_go = Some(self.frame);
+                self.pause = None;
+                let opening = match armed.enter_at {
+                    Some(place) => self.entered(&self.both.pieces[armed.entry].0, place, 0),
+                    None => self.counted_in(armed.entry),
+                };
+                self.start(opening);
+            }
+        }
+    }
+
+    fn go_on_from_held(&mut self) {
+        self.desk.last_go = Some(self.frame);
+        if self.desk.standing.is_some() {
+            self.go_on(GoOn { from: Reentry::Frame, count_in: 0 });
+        } else {
+            self.voices.iter_mut().for_each(super::voice::Voice::go_on);
+        }
+    }
+
+    fn go_on(&mut self, how: GoOn) {
+        if !matches!(self.doing(), Some(Doing::Held | Doing::Holding)) {
+            return;
+        }
+        let Some(front) = self.front() else { return };
+        let voice = &self.voices[front];
+        let shown = Place { frame: voice.heard(), ..voice.lead.place };
+        let standing = self.desk.standing.unwrap_or(shown);
+        let to = match how.from {
+            Reentry::Frame => None,
+            Reentry::Bar => Some(JumpTo::Bars(0)),
+            Reentry::Section => Some(JumpTo::Sections(0)),
+        };
+        let at = to.and_then(|to| place(voice.song(), voice.piece, standing, to));
+        let opening = self.entered(voice.piece, at.unwrap_or(standing), how.count_in.into());
+        self.desk.last_go = Some(self.frame);
+        self.voices[front].enter(opening);
+        self.desk.standing = self.desk.standing.filter(|_| self.doing() == Some(Doing::Holding));
+    }
+
+    fn jump(&mut self, to: JumpTo, at: Option<Quantum>) {
+        let song = match to {
+            JumpTo::Song => Some(self.armed.map(|armed| armed.entry)),
+            JumpTo::Entry(entry) => Some(Some(entry.0 as usize)),
+            JumpTo::Songs(by) => Some(self.beside(by)),
+            _ => None,
+        };
+        let held = matches!(self.doing(), Some(Doing::Held | Doing::Holding));
+        let default = |song: Option<&str>| match song {
+            Some("beat") => Quantum::Beat,
+            _ => Quantum::Bar,
+        };
+        if let Some(entry) = song {
+            let Some(entry) = entry else { return };
+            self.arm(entry);
+            let Some(front) = self.playing() else { return };
+            let voice = &mut self.voices[front];
+            let at = at.unwrap_or(default(voice.song().jump));
+            if voice.leads() {
+                voice.jump = Some(Jump { to: Target::Song(entry), at, missed: None, now: None });
+            }
+        } else if held {
+            let Some(front) = self.front() else { return };
+            let voice = &self.voices[front];
+            let shown = Place { frame: voice.heard(), ..voice.lead.place };
+            let from = self.desk.standing.unwrap_or(shown);
+            if let Some(place) = place(voice.song(), voice.piece, from, to) {
+                self.desk.standing = Some(place);
+            }
+        } else if let Some(front) = self.playing() {
+            let voice = &mut self.voices[front];
+            let here = Place { frame: voice.heard(), ..voice.lead.place };
+            let at = at.unwrap_or(default(voice.song().jump));
+            let to = target(voice.song(), voice.piece, here, to);
+            if let Some(to) = to.filter(|_| voice.leads()) {
+                voice.jump = Some(Jump { to, at, missed: None, now: None });
+            }
+        } else if let (None, Some(armed)) = (self.front(), self.armed) {
+            let piece = &self.both.pieces[armed.entry].0;
+            let here = armed.enter_at.unwrap_or(piece.first());
+            if let Some(place) = place(&self.both.songs[piece.song], piece, here, to) {
+                let enter_at = (place != piece.first()).then_some(place);
+                self.armed = Some(Armed { entry: armed.entry, enter_at });
+            }
+        }
+    }
+
+    /// The entry so many songs from the one that plays, or else from the armed one.
+    fn beside(&self, by: i32) -> Option<usize> {
+        let playing = self.playing().map(|front| self.voices[front].entry);
+        let from = playing.or(self.armed.map(|armed| armed.entry))?;
+        let entry = usize::try_from(from as i64 + i64::from(by)).ok()?;
+        (entry < self.both.pieces.len()).then_some(entry)
+    }
+
+    fn arm(&mut self, entry: usize) {
+        self.armed = Some(Armed { entry, enter_at: None });
+    }
+
+    fn arm_by(&mut self, by: i64) {
+        let last = self.both.pieces.len() as i64 - 1;
+        let entry = match self.armed {
+            Some(armed) => armed.entry as i64 + by,
+            None if by < 0 => last,
+            None => return,
+        };
+        if (0..=last).contains(&entry) {
+            self.arm(entry as usize);
+        }
+    }
+
+    fn vamp(&mut self, what: VampOf) {
+        let Some(front) = self.playing() else { return };
+        let voice = &self.voices[front];
+        let span = voice.piece.spans[voice.lead.place.span];
+        let same = voice.vamp.is_some_and(|vamp| {
+            let whole = what == VampOf::Section && (vamp.from, vamp.to) == (span.from, span.to);
+            whole || self.desk.vamp_made == Some((what, vamp.from, vamp.to))
+        });
+        match self.voices[front].vamp {
+            Some(vamp) if same && vamp.releasing.is_none() => self.release(Some(Release::AtEnd)),
+            Some(_) if same => self.release(None),
+            _ => {
+                let id = self.voices[front].id;
+                let marked = self.desk.marked.filter(|(song, _)| *song == id);
+                let voice = &mut self.voices[front];
+                let next =
+                    voice.song().bars.iter().map(|bar| bar.frame).find(|&bar| bar > voice.heard());
+                let fits = |(_, from): (u32, i64)| next.is_some_and(|to| from < to);
+                if what == VampOf::Marked && !marked.is_some_and(fits) {
+                    return;
+                }
+                if voice.leads()
+                    && let Some((from, to)) = voice.vamp(what, marked.map(|(_, from)| from))
+                {
+                    self.desk.vamp_made = Some((what, from, to));
+                }
+            }
+        }
+    }
+
+    fn mark(&mut self) {
+        let Some(front) = self.playing() else { return };
+        let voice = &self.voices[front];
+        let line = voice.song().bars.iter().rfind(|bar| bar.frame <= voice.heard());
+        if let Some(line) = line {
+            self.desk.marked = Some((voice.id, line.frame));
+        }
+    }
+
+    fn release(&mut self, how: Option<Release>) {
+        self.voices.iter_mut().filter(|voice| voice.leads()).for_each(|voice| voice.release(how));
+    }
+}

@@ -1,0 +1,12 @@
+//! Faults of the device and of the process, on the real program: the song goes on where the failure
+//! policy says, and nothing that was saved is lost.
+
+mod blackbox;
+mod coded;
+mod fallback;
+mod freeze;
+mod listener;
+mod process_kill;
+mod resume;
+mod server_kill;
+mod state;
