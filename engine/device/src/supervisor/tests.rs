@@ -205,7 +205,10 @@ fn a_lost_device_is_opened_again_and_the_renderer_goes_on_with_the_time_that_wen
     stage.run_until("back", |stage| stage.state() == State::Ok);
     assert!(stage.call());
     assert_eq!(stage.states(), [State::Lost, State::Retrying, State::Ok]);
-    assert_eq!(stage.not_opened(), ["jack: jack: not there"], "the same reason is told once");
+    // On a busy machine an attempt may be given up for another reason: no answer in time.
+    let told = stage.not_opened();
+    let same = told.iter().filter(|told| *told == "jack: jack: not there").count();
+    assert_eq!(same, 1, "the same reason is told once: {told:?}");
     let (frame, outage) = stage.outages.lock().unwrap()[0];
     assert_eq!(frame, PERIOD);
     let millis = outage.lasted.as_millis() as u64;
