@@ -90,7 +90,8 @@ impl Pass<'_> {
             }
             Some(Release::Now) => {
                 let cross = self.cross(self.past(vamp, vamp.from).dest, i64::MAX);
-                let soon = self.place.frame + i64::from(cross);
+                // In a lead-in it is left as soon as it sounds: what is not heard needs no leaving.
+                let soon = self.heard + i64::from(cross);
                 self.past(vamp, self.cut.unwrap_or(soon).min(vamp.to))
             }
         }

@@ -145,6 +145,9 @@ impl Conductor {
         }
         if self.doing() == Some(Doing::Playing) {
             self.outage.held = self.send(Command::Hold);
+            if self.outage.held {
+                self.standing = None;
+            }
             let text = "the device has been gone for too long: the song holds; rejoin the band \
                         when it is back";
             self.notices.add(Weight::Error, text);

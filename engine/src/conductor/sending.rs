@@ -1,7 +1,7 @@
 //! Commands to the audio thread, and its answers to those that are answered.
 
 use downbeat_journal::log::What;
-use downbeat_rt::{Command, Event, Refusal};
+use downbeat_rt::{Command, Doing, Event, Refusal};
 
 use super::Conductor;
 use crate::Weight;
@@ -58,7 +58,10 @@ impl Conductor {
             Event::Landed { token, .. } => {
                 self.no_longer_asked(token);
                 self.jump.take_if(|jump| jump.token == token);
-                self.standing = None;
+                // What lands while a hold's fade runs does not undo a move that came after the hold.
+                if !matches!(self.doing(), Some(Doing::Holding | Doing::Held)) {
+                    self.standing = None;
+                }
             }
             Event::Vamping { token, from, to } => {
                 self.no_longer_asked(token);

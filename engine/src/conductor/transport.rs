@@ -122,7 +122,10 @@ impl Conductor {
     pub(super) fn hold(&mut self) {
         match self.doing() {
             Some(Doing::Playing) => {
-                self.send(Command::Hold);
+                // It stands where it is, and not where one was moved to in a hold before.
+                if self.send(Command::Hold) {
+                    self.standing = None;
+                }
             }
             _ if self.is_held() => self.go_on_from_held(),
             _ => self.notices.add(Weight::Info, "nothing to hold: no song plays"),

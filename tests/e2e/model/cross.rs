@@ -103,7 +103,10 @@ impl Voice<'_> {
         let Some(cut) = self.cut else { return };
         let is_new = match border.why {
             Why::Jump => self.tails.len() < 2,
-            _ => cut.border.why != Why::Jump && cut.border.dest != border.dest,
+            // What was begun for a jump lands.
+            _ => {
+                !matches!(cut.border.why, Why::Jump | Why::Begun) && cut.border.dest != border.dest
+            }
         };
         let to_song = matches!(border.dest, Dest::Song(_));
         if !is_new || cut.border.frame != border.frame || to_song {
@@ -174,6 +177,7 @@ impl Voice<'_> {
         self.cut = None;
         let place = match cut.border.dest {
             Dest::Place(place) => place,
+            Dest::Song(_) if cut.border.why == Why::Begun => return Some(Happening::Ended),
             Dest::Song(entry) => return Some(Happening::Left(entry)),
             Dest::End => return Some(Happening::Ended),
         };
@@ -209,7 +213,7 @@ impl Voice<'_> {
         let span = self.piece.spans[last];
         let runs_out = match border.why {
             Why::Plan | Why::Release => border.cross.is_none() || border.frame == span.to,
-            Why::Loop | Why::Jump => false,
+            Why::Loop | Why::Jump | Why::Begun => false,
         };
         let may = self.lead.place.span == last && runs_out && !self.no_segue && !self.leaving;
         let at = (span.to - at).max(span.from);

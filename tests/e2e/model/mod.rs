@@ -36,8 +36,11 @@ static FAST: LazyLock<Both> = LazyLock::new(|| Both::at(16_000));
 
 /// Frames after the last press.
 const REST: i64 = 6_000;
-/// Frames between two looks of the disk; less than any song is long.
+/// Frames between two looks of the disk, and the longest period.
 const DISK_EVERY: usize = 512;
+const PERIOD: usize = 1_500;
+/// Frames after a start in which the next song is read and armed, whatever the periods are.
+const TO_ARM: i64 = (PERIOD + DISK_EVERY) as i64;
 
 /// The model's outputs, and the actions that were pressed, each with its frame.
 type Modelled = (Vec<Vec<f32>>, Vec<(usize, Action)>);
@@ -104,7 +107,7 @@ fn difference(model: &[Vec<f32>], engine: &[Vec<f32>]) -> Option<(usize, usize, 
 
 fn compare(both: &Both, presses: &[Press], periods: &[usize]) -> Result<(), TestCaseError> {
     let Some((model, done)) = modelled(both, presses) else {
-        return Err(TestCaseError::reject("more songs at once than the engine takes"));
+        return Err(TestCaseError::reject("more songs at once, or sooner, than the engine takes"));
     };
     let engine = played(both, &done, model[0].len(), periods);
     prop_assert_eq!(
@@ -234,19 +237,107 @@ fn the_model_agrees_on_what_it_was_made_for() {
     }
 }
 
+/// Scripts that the random test found, with the frame of each press; each was settled once.
+#[test]
+fn the_model_agrees_on_what_was_found() {
+    let jump = |to, at| Action::Jump { to, at };
+    let on = |from, count_in| Action::GoOn(GoOn { from, count_in });
+    let scripts: [&[(i64, Action)]; 7] = [
+        &[
+            (1, Action::Go),
+            (82, Action::Vamp(VampOf::Section)),
+            (146, Action::Hold),
+            (147, Action::Release(Release::AtBar)),
+            (186, Action::Hold),
+            (3_443, Action::Go),
+        ],
+        &[
+            (1, Action::Go),
+            (2, Action::Stop),
+            (42, Action::Go),
+            (43, Action::Stop),
+            (83, Action::Go),
+            (476, jump(JumpTo::Span(0), Some(Quantum::Section))),
+            (1_084, Action::Release(Release::Now)),
+        ],
+        &[
+            (1, Action::Go),
+            (2, on(Reentry::Frame, 0)),
+            (3, Action::Vamp(VampOf::Bars(1))),
+            (4, on(Reentry::Frame, 0)),
+            (1_508, Action::MarkVampStart),
+            (1_602, Action::Hold),
+            (1_603, Action::Release(Release::AtEnd)),
+            (2_103, Action::Go),
+        ],
+        &[
+            (1, Action::Go),
+            (1_165, jump(JumpTo::Entry(EntryId(2)), None)),
+            (3_249, on(Reentry::Frame, 0)),
+            (3_841, Action::Hold),
+            (3_842, jump(JumpTo::Span(1), None)),
+            (3_843, Action::Go),
+        ],
+        &[
+            (1, jump(JumpTo::Span(1), None)),
+            (2, Action::Go),
+            (3, Action::Hold),
+            (4, on(Reentry::Frame, 2)),
+            (43, Action::Vamp(VampOf::Section)),
+            (44, jump(JumpTo::Span(0), None)),
+            (45, Action::Vamp(VampOf::Section)),
+            (969, Action::Vamp(VampOf::Section)),
+            (1_726, Action::Release(Release::Now)),
+        ],
+        // Released while two songs sound: the one in front does not repeat.
+        &[
+            (1, jump(JumpTo::Bar(3), None)),
+            (2, jump(JumpTo::Beats(-2), None)),
+            (3, Action::Go),
+            (3_180, jump(JumpTo::Song, None)),
+            (8_916, jump(JumpTo::Sections(2), None)),
+            (10_520, Action::Release(Release::AtBar)),
+        ],
+        // Stopped on the frame on which the crossfade of a jump begins.
+        &[
+            (1, Action::Go),
+            (2, jump(JumpTo::Span(0), Some(Quantum::Now))),
+            (7_568, jump(JumpTo::Span(2), None)),
+            (7_682, Action::Stop),
+        ],
+    ];
+    for (number, script) in scripts.iter().enumerate() {
+        let mut before = 0;
+        let presses: Vec<Press> = script
+            .iter()
+            .map(|&(at, action)| {
+                let after = at - before;
+                before = at;
+                Press { after, action }
+            })
+            .collect();
+        for periods in [&[64, 97, 512][..], &[1, 50, 700, 3]] {
+            let compared = compare(&SLOW, &presses, periods);
+            assert!(compared.is_ok(), "script {number}: {compared:?}");
+        }
+    }
+}
+
 proptest! {
     #![proptest_config(ProptestConfig {
         cases: 64,
         max_shrink_time: 120_000,
+        max_shrink_iters: 5_000,
+        max_global_rejects: 4_000,
         failure_persistence: None,
         ..ProptestConfig::default()
     })]
 
     #[test]
-    #[ignore = "model and engine still disagree in rare scripts: not settled which is wrong"]
+    #[ignore = "run by hand: an arming within the 5 ms of a begun jump can still turn it aside"]
     fn whatever_is_pressed_every_sample_is_the_model_s(
         presses in proptest::collection::vec(press(), 1..40),
-        periods in proptest::collection::vec(prop_oneof![1usize..100, 64usize..3_000], 1..20),
+        periods in proptest::collection::vec(prop_oneof![1usize..100, 64usize..PERIOD], 1..20),
         fast in proptest::bool::weighted(0.2),
     ) {
         compare(if fast { &FAST } else { &SLOW }, &presses, &periods)?;

@@ -15,7 +15,7 @@ impl Voice<'_> {
         if let Some(cut) = &mut self.cut
             && cut.border.why == Why::Jump
         {
-            cut.border.why = Why::Plan;
+            cut.border.why = Why::Begun;
         }
     }
 

@@ -18,11 +18,9 @@ impl Pattern {
         let at = |point: i64| song.point_frame(point) - held.frame;
         let points = (0..song.points_of_bar).map(|number| {
             let known = song.points.iter().find(|p| p.frame == held.frame + at(first + number));
-            // The song may end within the bar: its beats are counted all the same.
-            let of_last = song.points.last().is_some_and(|point| point.clicks);
             let beat = number / super::show::SUBDIVIDE + 1;
             let sub = number % super::show::SUBDIVIDE;
-            let clicks = known.map_or(of_last, |point| point.clicks);
+            let clicks = known.is_some_and(|point| point.clicks);
             Point { frame: at(first + number), bar: held.bar, beat, sub, clicks }
         });
         Self {

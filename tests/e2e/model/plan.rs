@@ -11,6 +11,8 @@ pub enum Why {
     Loop,
     Release,
     Jump,
+    /// A jump that nobody waits for any more, whose crossfade had begun.
+    Begun,
 }
 
 /// A frame of the span that plays from which on something else plays, with the frames of crossfade
@@ -79,7 +81,7 @@ impl Plan<'_> {
                 self.past(vamp, bar.min(vamp.to))
             }
             Some(Release::Now) => {
-                let soon = self.place.frame + self.cross(self.past_dest(vamp));
+                let soon = self.heard + self.cross(self.past_dest(vamp));
                 self.past(vamp, self.cut.unwrap_or(soon).min(vamp.to))
             }
         }

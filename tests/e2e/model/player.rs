@@ -27,8 +27,10 @@ pub struct Player<'a> {
     last_id: u32,
     pub frame: i64,
     pub recorded: Vec<Vec<f32>>,
-    /// More songs sounded at once than the engine takes.
+    /// More songs sounded at once than the engine takes, or one followed another sooner than it can
+    /// be read and armed.
     pub crowded: bool,
+    last_start: i64,
 }
 
 impl<'a> Player<'a> {
@@ -46,6 +48,7 @@ impl<'a> Player<'a> {
             frame: 0,
             recorded: vec![Vec::new(); OUTPUTS],
             crowded: false,
+            last_start: -super::TO_ARM,
         }
     }
 
@@ -129,6 +132,7 @@ impl<'a> Player<'a> {
         if self.pause == Some(0) {
             self.pause = None;
             if let Some(armed) = self.armed {
+                self.crowded |= self.frame - self.last_start < super::TO_ARM;
                 let opening = self.counted_in(armed.entry);
                 self.start(opening);
             }
@@ -136,6 +140,7 @@ impl<'a> Player<'a> {
     }
 
     fn start_armed(&mut self) {
+        self.crowded |= self.frame - self.last_start < super::TO_ARM;
         if let Some(armed) = self.armed {
             let place = self.both.pieces[armed.entry].0.first();
             self.start(Opening { place, frames: 0, pattern: None });
@@ -171,6 +176,7 @@ impl<'a> Player<'a> {
         let Some(armed) = self.armed.take() else { return };
         let gains = self.faders.stems(self.both, armed.entry);
         self.last_id += 1;
+        self.last_start = self.frame;
         self.voices.push(Voice::new(self.both, self.last_id, armed.entry, gains, opening));
         let next = armed.entry + 1;
         let next = (next < self.both.pieces.len()).then_some(next);

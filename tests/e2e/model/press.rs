@@ -42,29 +42,10 @@ impl Player<'_> {
             let waits = voice.jump.is_some_and(|jump| matches!(jump.to, Target::Song(_)));
             waits || voice.cut.is_some_and(|cut| matches!(cut.border.dest, Dest::Song(_)))
         };
-        // Not settled yet: model and engine disagree on what is released or moved while it is held.
-        let held = matches!(self.doing(), Some(Doing::Held | Doing::Holding));
-        let moved = held && (jumps || matches!(action, Action::Release(_)));
-        !(moved
-            || (jumps || arms || starts) && self.voices.len() >= 3
+        !((jumps || arms || starts) && self.voices.len() >= 3
             || jumps && self.voices.iter().any(|voice| voice.tails.len() >= 2)
             || (jumps || arms) && self.voices.iter().any(leaves)
-            || stands
-            || self.counts_in_a_cut_bar(action))
-    }
-
-    /// Whether a bar would be counted of which the song has only the beginning.
-    fn counts_in_a_cut_bar(&self, action: Action) -> bool {
-        let counts = matches!(action, Action::GoOn(GoOn { count_in: 1.., .. }));
-        counts
-            && self.front().is_some_and(|front| {
-                let voice = &self.voices[front];
-                let song = voice.song();
-                let last = song.bars[song.bars.len() - 1];
-                let here = self.desk.standing.map_or(voice.heard(), |place| place.frame);
-                let whole = song.point_frame(last.bar * song.points_of_bar) <= song.frames;
-                here >= last.frame && !whole
-            })
+            || stands)
     }
 
     pub fn press(&mut self, action: Action) {
@@ -87,7 +68,10 @@ impl Player<'_> {
             },
             Action::Panic => self.stop(ramp),
             Action::Hold => match self.doing() {
-                Some(Doing::Playing) => self.voices.iter_mut().for_each(super::voice::Voice::hold),
+                Some(Doing::Playing) => {
+                    self.desk.standing = None;
+                    self.voices.iter_mut().for_each(super::voice::Voice::hold);
+                }
                 Some(Doing::Holding | Doing::Held) => self.go_on_from_held(),
                 _ => {}
             },
@@ -96,7 +80,14 @@ impl Player<'_> {
             Action::CancelJump => self.voices.iter_mut().for_each(|voice| voice.jump = None),
             Action::Vamp(what) => self.vamp(what),
             Action::MarkVampStart => self.mark(),
-            Action::Release(how) => self.release(Some(how)),
+            Action::Release(how) => {
+                // What is held repeats no more and no less, and so does what is not in front.
+                let vamps = |front: usize| self.voices[front].vamp.is_some();
+                let made = self.desk.vamp_made.is_some();
+                if self.playing().is_some_and(|front| vamps(front) || made) {
+                    self.release(Some(how));
+                }
+            }
             Action::Arm(entry) => self.arm(entry.0 as usize),
             Action::ArmNext => self.arm_by(1),
             Action::ArmPrevious => self.arm_by(-1),
@@ -169,7 +160,6 @@ impl Player<'_> {
         let opening = self.entered(voice.piece, at.unwrap_or(standing), how.count_in.into());
         self.desk.last_go = Some(self.frame);
         self.voices[front].enter(opening);
-        self.desk.standing = self.desk.standing.filter(|_| self.doing() == Some(Doing::Holding));
     }
 
     fn jump(&mut self, to: JumpTo, at: Option<Quantum>) {

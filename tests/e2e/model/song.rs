@@ -71,8 +71,9 @@ impl Song {
             let clicks = if bar < 1 { spec.count_in > 0 && frame >= counted } else { spec.click };
             Point { frame, bar, beat, sub, clicks }
         };
-        let points: Vec<Point> =
-            (first..).map(point).take_while(|point| point.frame < frames).collect();
+        // Up to the end of the bar that the song's end cuts.
+        let bars = (1..).find(|bar| bar_frame(bar + 1) >= frames).unwrap_or(1);
+        let points: Vec<Point> = (first..bars * in_bar).map(point).collect();
         let lines = |wanted: fn(&Point) -> bool| points.iter().copied().filter(wanted).collect();
         let end_of = |number: usize| match (spec.sections[number].2, spec.sections.get(number + 1))
         {

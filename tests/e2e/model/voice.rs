@@ -108,6 +108,7 @@ impl<'a> Voice<'a> {
         self.lead = Cursor::at(opening.place);
         self.lead.place.frame -= opening.frames;
         self.opening = (opening.frames > 0).then_some(opening);
+        self.planned = None;
         self.enter_span();
     }
 

@@ -1,10 +1,12 @@
 //! Vamps: in the arrangement and on the spot, and the ways out of them.
 
-use downbeat_rt::{ArmedId, Command, Refusal, Release, VampOrder, VampSpan};
+use downbeat_rt::{
+    ArmedId, Command, LeadIn, Quantum, Refusal, Release, Target, VampOrder, VampSpan,
+};
 
 use crate::support::{
-    BAR, Rig, Song, Step, Told, Wanted, X, at, line, perform, perform_at, sample, song, span,
-    vamping,
+    BAR, Rig, Song, Step, Told, Wanted, X, at, jump, line, perform, perform_at, place, sample,
+    song, span, vamping,
 };
 
 fn play(song: &Song, more: Vec<Step>) -> Vec<Step> {
@@ -81,6 +83,38 @@ fn a_release_at_the_bar_or_now_jumps_to_the_next_span() {
     let rig =
         perform(16_000, &play(&three(), vec![at(9_000, || Command::Release(Release::AtBar))]));
     Wanted::default().plays(1, 0, 16_000).assert(&rig.out[0]);
+}
+
+/// What is released in a lead-in is left as soon as it sounds, and not before: that is where a jump
+/// which waits for the end of what plays lands, and one that waits for a bar line lands on the first
+/// one, without a trace of what it leaves.
+#[test]
+fn a_release_now_in_a_lead_in_counts_from_the_first_frame_that_sounds() {
+    let spans = vec![vamping(0, 2 * BAR), span(2 * BAR, 4 * BAR), span(5 * BAR, 6 * BAR)];
+    let start = LeadIn::Grid { frames: BAR as u64 };
+    let s = Song { start, ..song(1) }.spans(spans);
+    let script = |quantum| {
+        let to = Target::Place(place(2, 5 * BAR));
+        let jump = at(1_000, move || jump(9, 1, to, quantum));
+        let release = || Command::Release(Release::Now);
+        // Once more just before it sounds: told twice is told once.
+        play(&s, vec![jump, at(2_000, release), at((BAR - X / 2) as u64, release)])
+    };
+    let landed = |frame: i64| Told::Landed(9, 1, place(2, 5 * BAR), frame as u64);
+    let rig = perform(BAR as u64 + 1_000, &script(Quantum::Section));
+    Wanted::default()
+        .silence(BAR as u64)
+        .crosses(1, 0, 5 * BAR, X)
+        .plays(1, 5 * BAR, 5 * BAR + 1_000 - X)
+        .assert(&rig.out[0]);
+    assert!(rig.told.contains(&landed(BAR + X)), "{:?}", rig.told);
+    let rig = perform(BAR as u64 + 1_000, &script(Quantum::Bar));
+    Wanted::default()
+        .silence((BAR - X) as u64)
+        .shaped(1, 5 * BAR - X, 5 * BAR, |at| line(0.0, 1.0, X, at))
+        .plays(1, 5 * BAR, 5 * BAR + 1_000)
+        .assert(&rig.out[0]);
+    assert!(rig.told.contains(&landed(BAR)), "{:?}", rig.told);
 }
 
 #[test]
