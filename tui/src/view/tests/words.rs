@@ -1,0 +1,146 @@
+//! What must be read on a screen, and what must not.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use crossterm::event::KeyCode;
+use downbeat_engine::{DeviceState, JumpView, NotTaken, Snapshot, Then, Transport};
+use ratatui::style::{Color, Modifier};
+
+use super::{check, check_live, console, press, text};
+use crate::app::Focus;
+use crate::fixtures;
+
+#[test]
+fn the_help_has_every_key_on_its_pages() {
+    let snapshot = fixtures::playing();
+    let page = |presses: usize| {
+        text(&console(snapshot.clone(), (80, 24), |app| {
+            press(app, KeyCode::Char('?'), &snapshot);
+            (0..presses).for_each(|_| press(app, KeyCode::Down, &snapshot));
+        }))
+    };
+    let pages = [page(0), page(1)].concat();
+    for row in crate::keys::keys() {
+        assert!(pages.contains(row.does), "{}", row.does);
+    }
+    // 44 rows on pages of 22: behind the second one comes the first one again.
+    assert_eq!(page(2), page(0));
+}
+
+/// What follows is told as it is: by which way, and which song.
+#[test]
+fn what_comes_is_what_the_setlist_says() {
+    for (then, expected) in [
+        (Then::Stop, "ARMED 2 Ballad (READY)"),
+        (Then::Continue, "↓ THEN 2 Ballad by itself (READY)"),
+        (Then::Pause(Duration::from_secs(5)), "… THEN 2 Ballad after 0:05 pause (READY)"),
+        (Then::Segue(Duration::from_secs(8)), "≈ THEN 2 Ballad 0:08 before the end (READY)"),
+    ] {
+        let mut snapshot = fixtures::playing();
+        Arc::make_mut(&mut snapshot.entries)[0].then = then;
+        let shown = text(&console(snapshot.clone(), (80, 24), |_| {}));
+        assert!(shown.contains(expected), "{then:?}:\n{shown}");
+        assert!(shown.contains("next 3 Night Drive"));
+        // Nothing follows by itself what is held.
+        snapshot.transport = Transport::Held;
+        let shown = text(&console(snapshot, (80, 24), |_| {}));
+        assert!(shown.contains("ARMED 2 Ballad (READY)"), "{then:?}:\n{shown}");
+    }
+}
+
+#[test]
+fn a_jump_is_marked_where_it_lands() {
+    let jump = JumpView {
+        to: "Chorus".to_owned(),
+        span: Some(4),
+        in_beats: Some(1),
+        waits_for_disk: false,
+    };
+    let snapshot = Snapshot { jump: Some(jump), ..fixtures::playing() };
+    let shown = text(&console(snapshot, (200, 50), |_| {}));
+    assert!(shown.contains(" → Chorus in 1 beat"));
+    // The second of two sections with this name.
+    assert!(shown.contains(" →▌  65 Chorus") && !shown.contains("→▌  33"), "{shown}");
+}
+
+#[test]
+fn where_the_armed_song_starts_is_told() {
+    let snapshot = Snapshot { enter_at: Some(3), ..fixtures::stopped() };
+    check_live("enter_at", &snapshot, |_| {});
+    let shown = text(&console(snapshot, (80, 24), |_| {}));
+    assert!(shown.contains("from Verse 2") && shown.contains(" →▌  49 Verse 2"), "{shown}");
+}
+
+#[test]
+fn many_strips_scroll() {
+    check("many", &fixtures::many_stems(64), |app| {
+        app.focus = Focus::Stems;
+        app.selected.stem = 40;
+    });
+}
+
+#[test]
+fn an_empty_setlist() {
+    check("empty", &Snapshot::default(), |_| {});
+}
+
+#[test]
+fn an_action_that_was_not_taken() {
+    check("not_taken", &fixtures::playing(), |app| app.refused(NotTaken::Busy));
+}
+
+#[test]
+fn strange_names() {
+    let mut snapshot = fixtures::playing();
+    let names = [
+        "太鼓の音がとても長い名前",
+        "🥁🎸 kit",
+        "a\x1b[2Jb\r\nc",
+        "e\u{301}te\u{301}",
+        "\u{202e}evil",
+    ];
+    let (entries, stems) = (Arc::make_mut(&mut snapshot.entries), &mut snapshot.stems);
+    for ((entry, stem), name) in entries.iter_mut().zip(stems).zip(names) {
+        entry.title = name.to_owned();
+        stem.name = name.to_owned();
+    }
+    check("strange", &snapshot, |_| {});
+}
+
+#[test]
+fn nothing_is_green_while_nothing_flows() {
+    for state in [DeviceState::Closed, DeviceState::Silent, DeviceState::Lost] {
+        let mut snapshot = fixtures::playing();
+        snapshot.device.state = state;
+        snapshot.buses.clear();
+        snapshot.stems.clear();
+        let buffer = console(snapshot, (80, 24), |_| {});
+        // The banner and the device's row.
+        for (y, columns) in [(2, 0..14), (3, 0..14), (4, 0..14), (18, 0..80)] {
+            for x in columns {
+                assert_eq!(buffer[(x, y)].bg, Color::Red, "{state:?} at {x} {y}");
+            }
+        }
+    }
+}
+
+#[test]
+fn the_document_shows_this_screen() {
+    let screen = text(&console(fixtures::playing(), (80, 24), |_| {}));
+    let document = include_str!("../../../../docs/console.md");
+    assert!(document.contains(&screen), "docs/console.md should have:\n{screen}");
+}
+
+#[test]
+fn without_colour_the_words_are_the_same() {
+    let snapshot = Snapshot { confirm: Some("stop".to_owned()), ..fixtures::busy() };
+    let draw = |colour| console(snapshot.clone(), (80, 24), |app| app.colour = colour);
+    let (with, without) = (draw(true), draw(false));
+    assert_eq!(text(&with), text(&without));
+    assert!(
+        without.content().iter().all(|cell| cell.fg == Color::Reset && cell.bg == Color::Reset)
+    );
+    // The banner had a colour behind it.
+    assert!(without[(2, 2)].modifier.contains(Modifier::REVERSED));
+}
