@@ -22,6 +22,7 @@ setup:
 # What tests take besides: a JACK server and its tools, other people's audio programs, a terminal.
 test-setup:
 	@scripts/install-packages build test
+	@scripts/install-osc-clients
 
 format:
 	$(CARGO) fmt --all

@@ -45,7 +45,8 @@ pub(crate) enum Command {
     Import(Import),
     /// Convert what is not played as it is: other sample rates, MP3, AAC, Ogg, ALAC
     #[command(
-        after_help = "Example: downbeat convert tour\n\nYour own files are never touched: what is \
+        after_help = "Examples:\n  downbeat convert tour\n  downbeat convert tour --prune    \
+        (and tidies the cache up)\n\nYour own files are never touched: what is \
         converted goes into .downbeat/cache beside the show file. `play` does the same for what is \
         missing."
     )]
@@ -68,6 +69,17 @@ pub(crate) enum Command {
     /// List what there is to play on
     #[command(after_help = "Example: downbeat devices")]
     Devices(Devices),
+    /// Make the layout of a touch surface from a show, for Open Stage Control
+    #[command(after_help = "Examples:\n  downbeat layout tour --for foh -o foh.json\n  downbeat \
+        layout tour --for tech -o tech.json\n\nThe surface is started with: open-stage-control \
+        --load foh.json --send HOST:9000. docs/osc.md says more.")]
+    Layout(Layout),
+    /// List all that pedals, surfaces and OSC can ask for and be told
+    #[command(after_help = "Example: downbeat actions --json")]
+    Actions(Actions),
+    /// Show what arrives from pedals and surfaces
+    #[command(subcommand)]
+    Monitor(Monitor),
     /// Make the demo show and play it
     #[command(after_help = "Example: downbeat demo --dir my-demo --no-play")]
     Demo(Demo),
@@ -96,10 +108,12 @@ pub(crate) struct How {
     /// The venue, whose levels are used and kept in venues/NAME.yaml beside the show
     #[arg(long, value_name = "NAME")]
     pub(crate) venue: Option<String>,
-    /// Stand where the last run of this show was: same song, levels, mutes and setlist, held
-    #[arg(long, conflicts_with = "fresh")]
-    pub(crate) resume: bool,
-    /// Start afresh, and do not ask when the last run broke off
+    /// Stand where the last run of this show was: same song, levels, mutes and setlist, held; where
+    /// several broke off, --resume=2 is the one before the last
+    #[arg(long, value_name = "N", conflicts_with = "fresh", num_args = 0..=1, require_equals = true,
+          default_missing_value = "1", value_parser = clap::value_parser!(u8).range(1..))]
+    pub(crate) resume: Option<u8>,
+    /// Start afresh, and forget what broke off without asking
     #[arg(long)]
     pub(crate) fresh: bool,
     /// Frames per second, in place of the show's rate; stems at another rate are converted then
@@ -108,6 +122,10 @@ pub(crate) struct How {
     /// Frames of a callback, where the device lets us choose
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..=8192))]
     pub(crate) period: Option<u32>,
+    /// Stand by for another machine: MIDI out, OSC events of songs and timecode are muted, until they
+    /// are wanted
+    #[arg(long)]
+    pub(crate) standby: bool,
     /// No screen: messages go to standard error
     #[arg(long)]
     pub(crate) headless: bool,
@@ -173,6 +191,9 @@ pub(crate) struct Convert {
     /// Convert to this rate in place of the show's
     #[arg(long, value_name = "R", value_parser = clap::value_parser!(u32).range(8_000..=768_000))]
     pub(crate) rate: Option<u32>,
+    /// Then remove from the cache what no show in this folder uses any more
+    #[arg(long)]
+    pub(crate) prune: bool,
 }
 
 /// `bounce`
@@ -186,6 +207,9 @@ pub(crate) struct Bounce {
     /// All songs of this setlist, in their versions, one after the other
     #[arg(long, value_name = "NAME", conflicts_with_all = ["song", "version"])]
     pub(crate) setlist: Option<String>,
+    /// The setlist in one file, as it is played: with its segues and pauses, and no other stops
+    #[arg(long, requires = "setlist", conflicts_with_all = ["song", "length", "from"])]
+    pub(crate) continuous: bool,
     /// The folder in which files are made and named, or the one file, with its ending
     #[arg(short, long, value_name = "OUT", default_value = ".")]
     pub(crate) out: PathBuf,
@@ -255,6 +279,8 @@ pub(crate) enum FileKind {
     Venue,
     /// setlists/NAME.yaml
     Setlist,
+    /// controls.yaml
+    Controls,
 }
 
 impl From<FileKind> for SchemaOf {
@@ -264,6 +290,7 @@ impl From<FileKind> for SchemaOf {
             FileKind::Song => Self::Song,
             FileKind::Venue => Self::Venue,
             FileKind::Setlist => Self::Setlist,
+            FileKind::Controls => Self::Controls,
         }
     }
 }
@@ -277,6 +304,67 @@ pub(crate) struct Log {
     #[arg(long, conflicts_with = "run")]
     pub(crate) list: bool,
     /// One JSON object a line
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
+/// `layout`
+#[derive(Debug, ClapArgs)]
+pub(crate) struct Layout {
+    /// The show file, or the folder with a show.yaml
+    pub(crate) show: PathBuf,
+    /// Who works with it
+    #[arg(long = "for", value_enum, value_name = "WHO")]
+    pub(crate) whose: Surface,
+    /// The setlist that the tech sees; the first one of the show if left out
+    #[arg(long, value_name = "NAME")]
+    pub(crate) setlist: Option<String>,
+    /// The file that is written; on standard output if left out
+    #[arg(short, long, value_name = "FILE")]
+    pub(crate) out: Option<PathBuf>,
+    /// Write over a file that is there
+    #[arg(long)]
+    pub(crate) force: bool,
+}
+
+/// Who works with a surface.
+#[derive(Clone, Copy, Debug, clap::ValueEnum)]
+pub(crate) enum Surface {
+    /// Faders, meters and mutes of buses and stems
+    Foh,
+    /// Transport, sections and the setlist
+    Tech,
+}
+
+/// `actions`
+#[derive(Debug, ClapArgs)]
+pub(crate) struct Actions {
+    /// The list as JSON
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
+/// `monitor`
+#[derive(Debug, Subcommand)]
+pub(crate) enum Monitor {
+    /// Show MIDI messages, raw and in words, and what a show binds them to
+    #[command(after_help = "Examples:\n  downbeat monitor midi\n  downbeat monitor midi tour\n  \
+        downbeat monitor midi tour --device jack    (at a port of a JACK client)")]
+    Midi(MonitorMidi),
+}
+
+/// `monitor midi`
+#[derive(Debug, ClapArgs)]
+pub(crate) struct MonitorMidi {
+    /// The show file, or the folder with a show.yaml, whose controls are looked up
+    pub(crate) show: Option<PathBuf>,
+    /// jack or jack:SERVER: listen at a port of a JACK client in place of the system's MIDI
+    #[arg(long, value_name = "D")]
+    pub(crate) device: Option<Choice>,
+    /// Show clock, active sensing and time code too
+    #[arg(long)]
+    pub(crate) ticks: bool,
+    /// A JSON object a line
     #[arg(long)]
     pub(crate) json: bool,
 }

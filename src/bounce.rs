@@ -3,7 +3,7 @@
 use std::path::Path;
 use std::process::ExitCode;
 
-use downbeat_bounce::{Bounced, FileReport, Job, Options, bounce};
+use downbeat_bounce::{Bounced, FileReport, Job, Options, bounce, bounce_setlist};
 use downbeat_show_files::{Show, Song};
 
 use crate::args::Bounce;
@@ -36,7 +36,11 @@ pub(crate) fn run(args: &Bounce) -> ExitCode {
         measure: !args.no_loudness,
         force: args.force,
     };
-    let result = jobs(&show, args).and_then(|jobs| each(&show, &jobs, &options, args.json));
+    let result = if args.continuous {
+        continuous(&show, args, &options)
+    } else {
+        jobs(&show, args).and_then(|jobs| each(&show, &jobs, &options, args.json))
+    };
     match result {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
@@ -54,8 +58,7 @@ fn flag(yes: bool, no: bool) -> Option<bool> {
 fn jobs<'a>(show: &Show, args: &'a Bounce) -> Result<Vec<Job<'a>>, String> {
     let out: &Path = &args.out;
     let Some(name) = &args.song else {
-        let setlist = rig::setlist(show, args.setlist.as_deref())
-            .map_err(|error| error.trim_start_matches("error: ").to_owned())?;
+        let setlist = setlist(show, args)?;
         let entries = show.setlists[setlist].songs().enumerate();
         return Ok(entries
             .map(|(at, entry)| Job {
@@ -72,6 +75,20 @@ fn jobs<'a>(show: &Show, args: &'a Bounce) -> Result<Vec<Job<'a>>, String> {
         None => None,
     };
     Ok(vec![Job { song, version, number: None, out }])
+}
+
+fn setlist(show: &Show, args: &Bounce) -> Result<usize, String> {
+    rig::setlist(show, args.setlist.as_deref())
+        .map_err(|error| error.trim_start_matches("error: ").to_owned())
+}
+
+/// A whole setlist in one file.
+fn continuous(show: &Show, args: &Bounce, options: &Options) -> Result<(), String> {
+    let setlist = setlist(show, args)?;
+    let bounced =
+        bounce_setlist(show, setlist, &args.out, options).map_err(|error| error.to_string())?;
+    tell_all(show, &show.setlists[setlist].name, &bounced, args.json);
+    Ok(())
 }
 
 /// A song by the word the setlists call it by, or by its title.
@@ -100,14 +117,19 @@ fn version(song: &Song, name: &str) -> Result<usize, String> {
 fn each(show: &Show, jobs: &[Job<'_>], options: &Options, json: bool) -> Result<(), String> {
     for job in jobs {
         let bounced = bounce(show, job, options).map_err(|error| error.to_string())?;
-        for note in &bounced.notes {
-            print::message(format!("{}: {note}", show.songs[job.song].title));
-        }
-        for file in &bounced.files {
-            tell(show, &bounced, file, json);
-        }
+        tell_all(show, &show.songs[job.song].title, &bounced, json);
     }
     Ok(())
+}
+
+/// Says what was made of a song or setlist.
+fn tell_all(show: &Show, name: &str, bounced: &Bounced, json: bool) {
+    for note in &bounced.notes {
+        print::message(format!("{name}: {note}"));
+    }
+    for file in &bounced.files {
+        tell(show, bounced, file, json);
+    }
 }
 
 fn tell(show: &Show, bounced: &Bounced, file: &FileReport, json: bool) {

@@ -5,15 +5,16 @@ use std::path::Path;
 use std::process::ExitCode;
 
 use downbeat_check::{MachineOptions, Manifest, ManifestError, Options, Progress, Verdict, check};
-use downbeat_show_files::{LoadOptions, Loaded, load};
+use downbeat_show_files::Loaded;
 use indicatif::{ProgressBar, ProgressStyle};
 use serde_json::json;
 
 use crate::args::Check;
-use crate::{print, rig};
+use crate::load::load;
+use crate::print;
 
 pub(crate) fn run(args: &Check) -> ExitCode {
-    let loaded = load(&rig::show_file(&args.show), &LoadOptions { rate: args.rate });
+    let loaded = load(&args.show, args.rate);
     match &args.hash {
         Some(file) => hash(&loaded, file, args.json),
         None => sound(&loaded, args),

@@ -27,6 +27,10 @@ pub(crate) fn run(args: &Import) -> ExitCode {
             code
         }
         Err(error) => {
+            if plan.files.is_empty() {
+                // Why there is none is in what was left out.
+                plan.summary().lines().for_each(print::message);
+            }
             print::message(format!("error: {error}"));
             ExitCode::FAILURE
         }

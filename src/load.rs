@@ -30,9 +30,16 @@ pub(crate) fn ready_to_play(file: &Path, rate: Option<u32>) -> Loaded {
     }
 }
 
-/// Reads a show.
+/// Reads a show, and holds its controls against the table of actions.
 pub(crate) fn load(file: &Path, rate: Option<u32>) -> Loaded {
-    downbeat_show_files::load(&rig::show_file(file), &LoadOptions { rate })
+    let mut loaded = downbeat_show_files::load(&rig::show_file(file), &LoadOptions { rate });
+    // What the table of actions knows of the controls, its reader does not.
+    let problems = downbeat_control::bindings::problems(&loaded.controls, loaded.show.as_ref());
+    if !problems.is_empty() {
+        loaded.show = None;
+        loaded.problems.extend(problems);
+    }
+    loaded
 }
 
 /// Converts files into the show's cache, with a progress bar.

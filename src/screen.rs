@@ -1,10 +1,11 @@
 //! The console on a thread of its own, and what stands in for it without a screen.
 
+use std::sync::Arc;
 use std::thread;
 use std::time::{Duration, Instant};
 
 use downbeat_engine::{DeviceState, Face, Snapshot, Transport};
-use downbeat_tui::{Options, Quit};
+use downbeat_tui::{Options, Quit, Surfaces};
 
 use crate::ending::Ending;
 use crate::print;
@@ -22,10 +23,17 @@ const CONSOLES: usize = 3;
 /// # Errors
 ///
 /// Why there is no console, where nothing plays that could go on without.
-pub(crate) fn console(face: &Face, ending: &Ending, started: Instant) -> Result<(), String> {
+pub(crate) fn console(
+    face: &Face,
+    ending: &Ending,
+    started: Instant,
+    surfaces: &Arc<dyn Surfaces>,
+) -> Result<(), String> {
     let mut failed = None;
     for _ in 0..CONSOLES {
-        let (face, options) = (face.clone(), Options::new(ending.of_screen(), started));
+        let surfaces = Some(Arc::clone(surfaces));
+        let options = Options { surfaces, ..Options::new(ending.of_screen(), started) };
+        let face = face.clone();
         let thread = thread::Builder::new()
             .name("console".into())
             .spawn(move || downbeat_tui::run(&face, options));

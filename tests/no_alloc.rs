@@ -97,6 +97,8 @@ fn show() -> TestShow {
         .bus("a", "{ outputs: [1, 2] }")
         .bus("b", "{ outputs: [2, 3, 4] }")
         .bus("click", "{ outputs: [5], role: monitor }")
+        .bus("ltc", "{ outputs: [6], role: timecode }")
+        .bus("pilot", "{ outputs: [7], role: pilot }")
         .song(
             "large",
             "tempo: 300\ncount_in: 1 bar\nsections:\n  - { name: A, bar: 1 }\n  - { name: B, bar: 2 }\n\
@@ -179,6 +181,7 @@ fn plays_with_everything_moving(w: &mut Watched<'_>) {
         w.act(Action::Mute(Strip::Stem { entry: EntryId(0), stem: turn * 7 % 64 }, Switch::Toggle));
         w.act(Action::Solo(Strip::Stem { entry: EntryId(0), stem: turn * 5 % 64 }, Switch::Toggle));
         w.act(Action::Solo(Strip::Bus(turn % 3), Switch::Toggle));
+        w.act(Action::Pilot(Switch::Toggle));
     }
     w.act(Action::Hold);
     w.render(500);

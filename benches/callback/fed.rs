@@ -5,7 +5,7 @@ use std::sync::Arc;
 use downbeat_rt::{
     ArmedId, ArmedSong, Arrangement, Automation, BLOCK_FRAMES, BLOCK_TILES, Block, BlockMap,
     Command, ConductorLink, DiskLink, Follow, Grid, LeadIn, Levels, MAX_STEMS, Mixer, Renderer,
-    Rig, Route, split,
+    Rig, Route, SongMidi, split,
 };
 
 use crate::noise::Noise;
@@ -63,6 +63,8 @@ impl Fed {
             grid: Arc::new(Grid::default()),
             click: None,
             cues: None,
+            timecode: None,
+            midi: SongMidi::new(Arc::default()),
             blocks: BlockMap::new((SONG_BLOCKS * BLOCK_FRAMES) as u64),
         };
         self.conductor.send(Command::Arm(Box::new(song))).unwrap();

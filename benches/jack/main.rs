@@ -28,7 +28,7 @@ use std::thread::sleep;
 use std::time::{Duration, Instant};
 
 use crate::files::Format;
-use crate::process::Process;
+use crate::process::{Process, start_server};
 use crate::show::Plan;
 
 const SERVER: &str = "downbeat-bench";
@@ -77,7 +77,7 @@ struct Cost {
 
 /// Plays the show's song and measures `listen` of it.
 fn play(show: &Path, period: u32, listen: Duration) -> Cost {
-    let _server = start_server(period);
+    let _server = start_server(SERVER, period, OUTPUTS);
     let program = Process::start(
         Command::new(env!("CARGO_BIN_EXE_downbeat"))
             .args(["play", "--headless", "--go", "--device", &format!("jack:{SERVER}")])
@@ -91,28 +91,6 @@ fn play(show: &Path, period: u32, listen: Duration) -> Cost {
     sleep(listen);
     let cpu = (program.cpu_seconds() - cpu) / start.elapsed().as_secs_f64();
     Cost { cpu, memory: program.mebibytes("VmRSS:"), peak: program.mebibytes("VmHWM:") }
-}
-
-fn start_server(period: u32) -> Process {
-    let server = Process::start(
-        Command::new("jackd")
-            .args(["-n", SERVER, "-R", "-S", "-d", "dummy", "-r", "48000"])
-            .args(["-p", &period.to_string(), "-P", &OUTPUTS.to_string(), "-C", "0"])
-            .stdout(Stdio::null())
-            .stderr(Stdio::null()),
-    );
-    let is_up = || {
-        let mut list = Command::new("jack_lsp");
-        list.args(["--server", SERVER]).env("JACK_NO_START_SERVER", "1");
-        list.stdout(Stdio::null()).stderr(Stdio::null());
-        list.status().is_ok_and(|status| status.success())
-    };
-    let start = Instant::now();
-    while !is_up() {
-        assert!(start.elapsed() < Duration::from_secs(10), "jackd does not start");
-        sleep(Duration::from_millis(50));
-    }
-    server
 }
 
 /// A show of one song. Its stems are copies of one file: a stem is as long to read, whatever it has.

@@ -1,6 +1,8 @@
-//! A process that is measured from outside, and ended when it is dropped.
+//! A process that is measured from outside, and ended when it is dropped; and a JACK server.
 
-use std::process::{Child, Command};
+use std::process::{Child, Command, Stdio};
+use std::thread::sleep;
+use std::time::{Duration, Instant};
 
 /// Ticks of a second in `/proc/PID/stat`: a constant of Linux on the machines that matter.
 const TICKS: f64 = 100.0;
@@ -40,4 +42,27 @@ impl Drop for Process {
         }
         let _ = self.0.wait();
     }
+}
+
+/// Starts a JACK server at 48 kHz on its dummy driver, and waits until clients may come.
+pub(crate) fn start_server(name: &str, period: u32, outputs: usize) -> Process {
+    let server = Process::start(
+        Command::new("jackd")
+            .args(["-n", name, "-R", "-S", "-d", "dummy", "-r", "48000"])
+            .args(["-p", &period.to_string(), "-P", &outputs.to_string(), "-C", "0"])
+            .stdout(Stdio::null())
+            .stderr(Stdio::null()),
+    );
+    let is_up = || {
+        let mut list = Command::new("jack_lsp");
+        list.args(["--server", name]).env("JACK_NO_START_SERVER", "1");
+        list.stdout(Stdio::null()).stderr(Stdio::null());
+        list.status().is_ok_and(|status| status.success())
+    };
+    let start = Instant::now();
+    while !is_up() {
+        assert!(start.elapsed() < Duration::from_secs(10), "jackd does not start");
+        sleep(Duration::from_millis(50));
+    }
+    server
 }

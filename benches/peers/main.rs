@@ -4,8 +4,9 @@
 //! outputs, all 24-bit WAV at 48 kHz: with Downbeat, with `sox`, `ecasound`, `ffmpeg` and `scsynth`
 //! as Debian has them (`scripts/install-packages bench`), and with a bare loop that reads, converts,
 //! sums and writes, which is the limit. Programs take turns, so that other work on the machine hits
-//! all of them; medians of CPU and wall time go to standard output and to `target/bench-peers.md`,
-//! with the furthest that a sample of each is from the limit's. With `--test` the stems last a
+//! all of them, and each writes a file that is not there; the least CPU and wall time of each go to
+//! standard output and to `target/bench-peers.md`, with the furthest that a sample of each is from
+//! the limit's. With `--test` the stems last a
 //! second, and a peer that is not installed is left out.
 #![allow(
     clippy::unwrap_used,
@@ -24,7 +25,7 @@ use std::fmt::Write as _;
 use std::path::Path;
 
 use crate::compare::furthest;
-use crate::cost::{Cost, median};
+use crate::cost::{Cost, least};
 use crate::peers::Peer;
 use crate::task::Task;
 
@@ -67,13 +68,16 @@ fn compete(task: &Task, runs: usize, measuring: bool) -> String {
     let mut costs: Vec<Vec<Cost>> = vec![Vec::new(); peers.len()];
     for run in 0..=runs {
         for (peer, costs) in peers.iter().zip(&mut costs) {
+            // Whoever writes over a file gets its memory back at once, and who puts a new one in its
+            // place does not: so nobody finds one.
+            let _ = std::fs::remove_file(task.out(*peer));
             let cost = Cost::of(&mut peer.command(task));
             if run > 0 {
                 costs.push(cost);
             }
         }
     }
-    let cpu = |at: usize| median(costs[at].iter().map(|cost| cost.cpu));
+    let cpu = |at: usize| least(costs[at].iter().map(|cost| cost.cpu));
     let limit = peers.iter().position(|&peer| peer == Peer::Limit).map_or(f64::NAN, cpu);
     let mut table = format!(
         "{}\n\n| program | CPU s | to the limit | wall s | furthest sample, LSB of 24 bits |\n\
@@ -83,7 +87,7 @@ fn compete(task: &Task, runs: usize, measuring: bool) -> String {
     for (at, peer) in peers.iter().enumerate() {
         let off = furthest(&task.out(Peer::Limit), &task.out(*peer), task.outputs());
         assert!(off <= 1, "{}: {off} steps of 24 bits from the limit", peer.name());
-        let wall = median(costs[at].iter().map(|cost| cost.wall));
+        let wall = least(costs[at].iter().map(|cost| cost.wall));
         let (name, cpu) = (peer.name(), cpu(at));
         writeln!(table, "| {name} | {cpu:.2} | {:.2} | {wall:.2} | {off} |", cpu / limit).unwrap();
     }

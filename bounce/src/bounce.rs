@@ -9,7 +9,7 @@ use rayon::prelude::*;
 use crate::levels::{fade, louder};
 use crate::measure::{Loudness, Measure};
 use crate::place::{Places, may_be_written, places};
-use crate::plan::{Cut, Part, Plan, VirtualShow, plan};
+use crate::plan::{Part, Plan, Stretch, VirtualShow, plan, plan_setlist};
 use crate::render::{Period, render};
 use crate::write::FileWriter;
 use crate::{BounceError, Options, Target, What};
@@ -59,10 +59,34 @@ pub struct FileReport {
 /// # Errors
 /// See [`BounceError`]; no file was changed then.
 pub fn bounce(show: &Show, job: &Job<'_>, options: &Options) -> Result<Bounced, BounceError> {
-    let Plan { shows, cut, mut names } = plan(show, job.song, job.version, options)?;
+    let mut plan = plan(show, job.song, job.version, options)?;
     if let Some(number) = job.number {
-        names.whole = format!("{number:02}_{}", names.whole);
+        plan.names.whole = format!("{number:02}_{}", plan.names.whole);
     }
+    carry_out(show, &plan, job.out, options)
+}
+
+/// Bounces a whole setlist as it is played, by its place in the show: songs that continue, segue or
+/// pause do so, and one that stops is followed by the next at once. `out` is as in [`Job::out`].
+///
+/// # Errors
+/// As [`bounce`]; and cutdowns, and a file for each stem, are for single songs.
+pub fn bounce_setlist(
+    show: &Show,
+    setlist: usize,
+    out: &Path,
+    options: &Options,
+) -> Result<Bounced, BounceError> {
+    carry_out(show, &plan_setlist(show, setlist, options)?, out, options)
+}
+
+fn carry_out(
+    show: &Show,
+    plan: &Plan,
+    out: &Path,
+    options: &Options,
+) -> Result<Bounced, BounceError> {
+    let Plan { shows, stretch, names } = plan;
     if options.loudness.is_some() && options.what != What::Mix {
         return Err(BounceError::asked(
             "only a mix can be normalized: several files would lose their balance",
@@ -70,25 +94,25 @@ pub fn bounce(show: &Show, job: &Job<'_>, options: &Options) -> Result<Bounced, 
     }
     let parts: Vec<&str> =
         shows.iter().flat_map(|show| &show.parts).map(|part| part.name.as_str()).collect();
-    let places = places(job.out, &names, &parts, options)?;
+    let places = places(out, names, &parts, options)?;
     may_be_written(show, &places.files, options.force)?;
     let made = Folder::make(&places)?;
 
     let mut notes = Vec::new();
     let gain = match options.loudness {
-        Some(target) => gain_to(target, &shows[0], &cut, show.rate, &mut notes)?,
+        Some(target) => gain_to(target, &shows[0], stretch, show.rate, &mut notes)?,
         None => 1.0,
     };
     let mut paths = places.files.iter();
     let mut done = Vec::new();
     let mut frames = 0;
-    for pass in &shows {
+    for pass in shows {
         let mut tracks = Vec::new();
         for (part, path) in pass.parts.iter().zip(&mut paths) {
             tracks.push(Track::new(part, path, show.rate, options)?);
         }
-        render(pass, &cut, |period| {
-            fade(period, &cut, show.rate);
+        render(pass, stretch, |period| {
+            fade(period, stretch, show.rate);
             louder(period, gain);
             frames = period.at + period.frames as u64;
             write(&mut tracks, period)
@@ -104,13 +128,13 @@ pub fn bounce(show: &Show, job: &Job<'_>, options: &Options) -> Result<Bounced, 
 fn gain_to(
     Target(target): Target,
     show: &VirtualShow,
-    cut: &Cut,
+    stretch: &Stretch,
     rate: u32,
     notes: &mut Vec<String>,
 ) -> Result<f32, BounceError> {
     let mut measure = Measure::new(show.outputs, rate)?;
-    render(show, cut, |period| {
-        fade(period, cut, rate);
+    render(show, stretch, |period| {
+        fade(period, stretch, rate);
         let runs: Vec<&[f32]> = period.samples.chunks_exact(period.frames).collect();
         measure.push(&runs)
     })?;
@@ -146,7 +170,7 @@ impl Track {
         Ok(Self { part: part.clone(), writer, measure })
     }
 
-    fn take(&mut self, period: &Period) -> Result<(), BounceError> {
+    fn take(&mut self, period: &Period<'_>) -> Result<(), BounceError> {
         let run = |output: usize| &period.samples[output * period.frames..][..period.frames];
         let runs: Vec<&[f32]> = self.part.outputs.clone().map(run).collect();
         if let Some(measure) = &mut self.measure {
@@ -157,7 +181,7 @@ impl Track {
 }
 
 /// Measures and writes a period of all files; on all cores where that is more than a little.
-fn write(tracks: &mut [Track], period: &Period) -> Result<(), BounceError> {
+fn write(tracks: &mut [Track], period: &Period<'_>) -> Result<(), BounceError> {
     match tracks {
         [track] => track.take(period),
         tracks => tracks.par_iter_mut().try_for_each(|track| track.take(period)),

@@ -2,16 +2,16 @@
 
 use downbeat_rt::ramp_frames;
 
-use crate::plan::Cut;
+use crate::plan::Stretch;
 use crate::render::Period;
 
 /// Fades a cutdown: in over the length of a gain ramp where it starts inside the song, and out
 /// over its last bar. Gains are straight lines: out from 1 at the bar line before the end to 0 at the
 /// end.
-pub(crate) fn fade(period: &mut Period, cut: &Cut, rate: u32) {
-    let end = period.lead_in + cut.frames;
-    let ramp = if cut.starts_inside { u64::from(ramp_frames(rate)) } else { 0 };
-    let fade = cut.fade.unwrap_or(0);
+pub(crate) fn fade(period: &mut Period<'_>, stretch: &Stretch, rate: u32) {
+    let end = stretch.frames.map_or(u64::MAX, |frames| period.lead_in + frames);
+    let ramp = if stretch.starts_inside { u64::from(ramp_frames(rate)) } else { 0 };
+    let fade = stretch.fade.unwrap_or(0);
     let (from, to) = (period.at, period.at + period.frames as u64);
     if from >= ramp && to <= end - fade {
         return;
@@ -29,7 +29,7 @@ pub(crate) fn fade(period: &mut Period, cut: &Cut, rate: u32) {
 }
 
 /// Multiplies all samples.
-pub(crate) fn louder(period: &mut Period, gain: f32) {
+pub(crate) fn louder(period: &mut Period<'_>, gain: f32) {
     if gain != 1.0 {
         period.samples.iter_mut().for_each(|sample| *sample *= gain);
     }

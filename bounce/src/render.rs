@@ -1,28 +1,32 @@
 //! A virtual show through the engine, as fast as it goes.
 //!
-//! Three threads in a row, each a period ahead of the next at the most: the disk reader fills blocks,
-//! the renderer mixes them, and whoever called measures and writes. A period is rendered only when the
-//! blocks of its window were read, so no frame is ever missing and the samples are those of the stage.
+//! Two threads in a row: one reads blocks and mixes them, and whoever called measures and writes. What
+//! is read is mixed at once, by the same thread, because a small block that is still in the nearest
+//! cache costs half of one that comes from another core. A period is rendered only when the blocks of
+//! its window were read, so no frame is ever missing and the samples are those of the stage.
 
 use std::thread;
 use std::time::Duration;
 
 use crossbeam_channel::{Receiver, Sender, bounded};
-use downbeat_engine::{Conductor, Config, Did, DiskReader, Weight, split};
-use downbeat_rt::{BLOCK_FRAMES, Renderer};
+use downbeat_engine::{BlockSize, Conductor, Config, Did, DiskReader, Weight, split_offline};
+use downbeat_rt::Renderer;
 
 use crate::BounceError;
-use crate::plan::{Cut, VirtualShow};
+use crate::plan::{Stretch, VirtualShow};
 
-/// Frames that are rendered at a time: a block, so that each is read once while it is warm.
-const PERIOD: usize = BLOCK_FRAMES;
+/// Bytes of a block and of what is rendered from it, at the most: a few of them are in use at one
+/// time, and all of these fit into the nearer caches.
+const BYTES: usize = 3 << 18;
+/// Samples after which a batch of periods is handed on: enough that waking a thread costs nothing.
+const BATCH: usize = 1 << 16;
 /// Steps within which the song has begun: it takes a few, each of which reads what it waits for.
 const MOST_STEPS: usize = 1000;
 
 /// A period of all outputs.
-pub(crate) struct Period {
+pub(crate) struct Period<'a> {
     /// Planar: output `o` at `[o * frames..][..frames]`.
-    pub(crate) samples: Vec<f32>,
+    pub(crate) samples: &'a mut [f32],
     pub(crate) frames: usize,
     /// Its first frame, counted from the file's first one.
     pub(crate) at: u64,
@@ -30,11 +34,21 @@ pub(crate) struct Period {
     pub(crate) lead_in: u64,
 }
 
+/// Periods in a row, of one length but for the last.
+struct Batch {
+    samples: Vec<f32>,
+    /// How many samples of these were rendered.
+    count: usize,
+    /// The first frame, counted from the file's first one.
+    at: u64,
+    lead_in: u64,
+}
+
 /// Renders all of it, and hands each period to `take`.
 pub(crate) fn render(
     show: &VirtualShow,
-    cut: &Cut,
-    mut take: impl FnMut(&mut Period) -> Result<(), BounceError>,
+    stretch: &Stretch,
+    mut take: impl FnMut(&mut Period<'_>) -> Result<(), BounceError>,
 ) -> Result<(), BounceError> {
     let config = Config {
         show: show.show.clone(),
@@ -43,39 +57,30 @@ pub(crate) fn render(
         auto: true,
         venue: None,
     };
-    let (conductor, disk, renderer) = split(&config);
+    let channels = show.channels() + show.outputs;
+    let size = BlockSize::at_most(BYTES / (channels * size_of::<f32>()));
+    let (conductor, disk, renderer) = split_offline(&config, size);
+    let outputs = show.outputs;
+    let mut desk =
+        Desk { conductor, disk, renderer, size, outputs, at: 0, end: None, border: 0, idle: 0 };
     thread::scope(|scope| {
-        // One period is being rendered while one is taken and one waits.
-        let (periods, rendered) = bounded(1);
+        // One batch is being rendered while one is taken and one waits.
+        let (batches, rendered) = bounded(1);
         let (used, free) = bounded(3);
-        // Without a cut a period takes one block, and reading one keeps the head's blocks ahead of it:
-        // what is written and read again soon is still in the cache, where a whole window is not.
-        let most = if cut.passes.len() == 1 { 1 } else { usize::MAX };
-        let (orders, ordered) = bounded(1);
-        let (reads, read) = bounded(1);
-        let spawned = thread::Builder::new()
-            .name("disk".into())
-            .spawn_scoped(scope, move || read_ahead(disk, &ordered, &reads))
-            .and_then(|_| {
-                let reader = Reader { orders, read };
-                let mut desk = Desk { conductor, renderer, reader, most };
-                let outputs = show.outputs;
-                thread::Builder::new()
-                    .name("render".into())
-                    .spawn_scoped(scope, move || desk.play(outputs, cut, &periods, &free))
-            });
-        let worker =
-            spawned.map_err(|error| BounceError::Engine(format!("no thread starts: {error}")))?;
+        let worker = thread::Builder::new()
+            .name("render".into())
+            .spawn_scoped(scope, move || desk.play(stretch, &batches, &free))
+            .map_err(|error| BounceError::Engine(format!("no thread starts: {error}")))?;
         let mut result = Ok(());
-        for mut period in rendered {
-            result = take(&mut period);
+        for mut batch in rendered {
+            result = batch.periods(outputs, size).try_for_each(|mut period| take(&mut period));
             if result.is_err() {
                 break;
             }
-            // The renderer that has all periods it needs is gone.
-            let _ = used.send(period.samples);
+            // The renderer that has all batches it needs is gone.
+            let _ = used.send(batch.samples);
         }
-        // A renderer that nobody listens to ends, and the disk reader with it.
+        // A renderer that nobody listens to ends.
         drop(used);
         let played = worker.join().unwrap_or_else(|_| {
             Err(BounceError::Engine("the renderer broke down; please report it".into()))
@@ -84,72 +89,106 @@ pub(crate) fn render(
     })
 }
 
-/// The disk thread: reads so many blocks at the most, each time it is told to.
-fn read_ahead(mut disk: DiskReader, orders: &Receiver<usize>, reads: &Sender<()>) {
-    while let Ok(most) = orders.recv() {
-        (0..most).take_while(|_| disk.step() == Did::Read).for_each(drop);
-        if reads.send(()).is_err() {
-            break;
-        }
+impl Batch {
+    fn periods(&mut self, outputs: usize, size: BlockSize) -> impl Iterator<Item = Period<'_>> {
+        let (mut at, lead_in) = (self.at, self.lead_in);
+        let periods = self.samples[..self.count].chunks_mut(outputs * size.frames());
+        periods.map(move |samples| {
+            let frames = samples.len() / outputs;
+            let period = Period { samples, frames, at, lead_in };
+            at += frames as u64;
+            period
+        })
     }
 }
 
-/// The renderer's end of the disk thread.
-struct Reader {
-    orders: Sender<usize>,
-    read: Receiver<()>,
-}
-
-impl Reader {
-    fn order(&self, blocks: usize) -> Result<(), BounceError> {
-        self.orders.send(blocks).map_err(|_| lost())
-    }
-
-    fn wait(&self) -> Result<(), BounceError> {
-        self.read.recv().map_err(|_| lost())
-    }
-}
-
-fn lost() -> BounceError {
-    BounceError::Engine("the disk reader broke down; please report it".into())
-}
-
-/// The render thread.
+/// The engine, stepped by one thread.
 struct Desk {
     conductor: Conductor,
+    disk: DiskReader,
     renderer: Renderer,
-    reader: Reader,
-    /// Blocks that are read for a period at the most.
-    most: usize,
+    size: BlockSize,
+    outputs: usize,
+    /// Frames that were rendered.
+    at: u64,
+    /// The frame after the last one, once it is known.
+    end: Option<u64>,
+    /// The frame up to which nothing comes to an end.
+    border: u64,
+    /// Periods in which nothing sounded and nothing was due.
+    idle: usize,
 }
 
 impl Desk {
     fn play(
         &mut self,
-        outputs: usize,
-        cut: &Cut,
-        periods: &Sender<Period>,
+        stretch: &Stretch,
+        batches: &Sender<Batch>,
         free: &Receiver<Vec<f32>>,
     ) -> Result<(), BounceError> {
-        let lead_in = self.begin(cut.passes[0].from)?;
-        let total = lead_in + cut.frames;
-        let mut at = 0;
-        // The head is read. What a period takes from it is read while the next one is rendered.
-        self.reader.order(self.most)?;
-        while at < total {
-            let count = (total - at).min(PERIOD as u64) as usize;
+        let lead_in = self.begin(stretch.first)?;
+        self.end = stretch.frames.map(|frames| lead_in + frames);
+        let most = (self.outputs * self.size.frames()).max(BATCH);
+        let mut frames = self.next()?;
+        while frames > 0 {
             let mut samples = free.try_recv().unwrap_or_default();
-            samples.resize(outputs * count, 0.0);
-            self.reader.wait()?;
-            self.render(&mut samples);
-            self.reader.order(self.most)?;
-            if periods.send(Period { samples, frames: count, at, lead_in }).is_err() {
+            samples.resize(most, 0.0);
+            let (mut count, at, mut whole) = (0, self.at, true);
+            // Only the last period of a batch is shorter than the others.
+            while frames > 0 && whole && count + self.outputs * frames <= most {
+                let next = count + self.outputs * frames;
+                self.period(&mut samples[count..next]);
+                count = next;
+                self.at += frames as u64;
+                whole = frames == self.size.frames();
+                frames = self.next()?;
+            }
+            if batches.send(Batch { samples, count, at, lead_in }).is_err() {
                 return Ok(());
             }
-            at += count as u64;
         }
-        self.reader.wait()?;
         self.look_back()
+    }
+
+    /// Frames of the next period; none at the end.
+    fn next(&mut self) -> Result<usize, BounceError> {
+        if self.end.is_none() && self.at >= self.border {
+            self.look_forward()?;
+        }
+        let to = self.end.unwrap_or(self.border);
+        Ok((to - self.at).min(self.size.frames() as u64) as usize)
+    }
+
+    /// Looks where the setlist is: a period ends where a song does, so that the last one is seen to
+    /// its last frame and no further.
+    fn look_forward(&mut self) -> Result<(), BounceError> {
+        self.conductor.step();
+        self.conductor.refresh();
+        let snapshot = self.conductor.face().snapshot();
+        let period = self.size.frames() as u64;
+        if let Some(position) = &snapshot.position {
+            self.idle = 0;
+            let left = position.left + position.count_in.unwrap_or_default();
+            let left = (left.as_secs_f64() * f64::from(self.renderer.rate())).round() as u64;
+            if snapshot.playing == snapshot.entries.len().checked_sub(1) {
+                self.end = Some(self.at + left);
+            } else {
+                self.border = self.at + if left > 0 { left } else { period };
+            }
+            return Ok(());
+        }
+        if self.conductor.is_finished() {
+            self.end = Some(self.at);
+            return Ok(());
+        }
+        self.idle = if snapshot.pause_left.is_some() { 0 } else { self.idle + 1 };
+        if self.idle > MOST_STEPS {
+            return Err(BounceError::Engine(
+                "the next song does not start; please report it".into(),
+            ));
+        }
+        self.border = self.at + period;
+        Ok(())
     }
 
     /// Steps until the song has started and stands before the `first` frame that is played of it.
@@ -157,12 +196,8 @@ impl Desk {
     fn begin(&mut self, first: i64) -> Result<u64, BounceError> {
         let face = self.conductor.face();
         for _ in 0..MOST_STEPS {
-            self.conductor.step();
-            self.reader.order(usize::MAX)?;
-            self.reader.wait()?;
-            self.conductor.step();
             // No frame passes: it takes commands and blocks, and says what it did.
-            self.render(&mut []);
+            self.period(&mut []);
             self.conductor.step();
             self.conductor.refresh();
             let snapshot = face.snapshot();
@@ -173,8 +208,11 @@ impl Desk {
         Err(BounceError::Engine("the song does not start; please report it".into()))
     }
 
-    /// Renders, as a device that is never late.
-    fn render(&mut self, samples: &mut [f32]) {
+    /// Reads what is missing and renders, as a device that is never late.
+    fn period(&mut self, samples: &mut [f32]) {
+        self.conductor.step();
+        while self.disk.step() == Did::Read {}
+        self.conductor.step();
         self.renderer.render(samples);
         self.renderer.health().callback(Duration::ZERO, Duration::MAX);
     }

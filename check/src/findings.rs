@@ -41,6 +41,8 @@ pub enum Kind {
     Unreadable,
     /// A file was written to while it was read.
     Changed,
+    /// A converted file is not what the converter wrote.
+    Spoilt,
     /// A stem has no sound.
     Silent,
     /// Samples in a row at full scale.
@@ -79,12 +81,8 @@ pub enum Kind {
     LooseGrid,
     /// The tempo map goes on after the audio.
     TempoPastEnd,
-    /// A section begins after the end of the audio.
-    SectionPastEnd,
     /// A MIDI or OSC message is due after the end of the audio.
     EventPastEnd,
-    /// Two songs have the same program number.
-    ProgramTwice,
     /// The device does not open, or not at the show's rate.
     Device,
     /// The device has fewer outputs than the show.
@@ -145,13 +143,18 @@ pub struct SongFindings {
     pub key: String,
     /// The title.
     pub title: String,
+    /// Whether all of it was looked at. Where a stem is missing or not converted yet, only the stems
+    /// that are there were.
+    pub whole: bool,
     /// What was found, worst first.
     pub findings: Vec<Finding>,
     /// What was measured of its files.
     pub stems: Vec<StemReport>,
-    /// The highest peak of each bus in dBFS, in the order of the show; `None` for silence.
+    /// The highest peak of each bus in dBFS, in the order of the show; `None` for silence. Empty for
+    /// a song that is not whole.
     pub bus_peaks_dbfs: Vec<Option<f64>>,
-    /// The highest peak of each output in dBFS, from output 1 on; `None` for silence.
+    /// The highest peak of each output in dBFS, from output 1 on; `None` for silence. Empty for a song
+    /// that is not whole.
     pub output_peaks_dbfs: Vec<Option<f64>>,
 }
 

@@ -1,13 +1,14 @@
 //! `downbeat check`: whether a show is sound, its stems, its songs and the machine it plays on.
 //!
-//! [`check`] measures every stem in one pass over its file (`measure`), the stems of a song together
-//! in the same pass (`song`), and asks the machine (`machine`); then it judges what was measured
-//! (`judge`) and gives back [`Findings`]. What was measured is kept by content in the show's cache
+//! [`check`] takes what can be read of the show (`audible`), measures every stem in one pass over its
+//! file (`measure`), the stems of a song together in the same pass (`song`), and asks the machine
+//! (`machine`); then it judges what was measured (`judge`) and gives back [`Findings`]. What was measured is kept by content in the show's cache
 //! (`store`), so that a second check reads no audio. [`Manifest`] tells whether two machines have the
 //! same show.
 //!
 //! Nothing here belongs near an audio thread.
 
+mod audible;
 mod findings;
 mod judge;
 mod machine;

@@ -12,7 +12,6 @@ use rayon::prelude::*;
 
 use crate::Progress;
 use crate::judge::relative;
-use crate::song::files;
 
 /// The first line of a manifest.
 const FORM: &str = "# downbeat manifest 1: BLAKE3 of each file of a show, as `b3sum` writes them";
@@ -169,13 +168,8 @@ impl Manifest {
 #[must_use]
 pub fn files_of(show: &Show) -> BTreeSet<PathBuf> {
     let source = |file: &AudioFile| file.source.clone().unwrap_or_else(|| file.path.clone());
-    let stems = show.songs.iter().flat_map(files).map(|file| source(file.file));
-    let click = show.click.iter().flat_map(|click| {
-        [&click.accent, &click.beat, &click.subdivision].into_iter().flatten().map(source)
-    });
-    let guides = show.songs.iter().filter_map(|song| song.guide.as_ref());
-    let cues = guides.flat_map(|guide| guide.cues.iter().flatten()).map(source);
-    let mut all: BTreeSet<PathBuf> = stems.chain(click).chain(cues).collect();
+    let mut all: BTreeSet<PathBuf> = show.audio_files().map(source).collect();
+    all.extend(show.songs.iter().flat_map(|song| &song.midi).map(|part| part.file.clone()));
     all.insert(show.file.clone());
     let root = show.file.parent().unwrap_or(Path::new("")).to_owned();
     let inside = |path: &Path| path.starts_with(&root);

@@ -111,6 +111,7 @@ mod tests {
         let song = SongFindings {
             key: "opener".into(),
             title: "Opener".into(),
+            whole: true,
             findings: vec![note, clip],
             stems: Vec::new(),
             bus_peaks_dbfs: Vec::new(),

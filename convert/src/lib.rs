@@ -5,7 +5,7 @@
 //! all cores and reports on each file. What is in the cache already, by content, is not made again.
 //! A file is written beside its place and renamed into it when it is whole and on the disk, so an
 //! interrupted run leaves nothing that could be mistaken for a converted file, and the next run goes
-//! on where it stopped.
+//! on where it stopped. [`prune`] removes what no show uses any more.
 //!
 //! A converted file lies in time where its source does, to within half a frame: the delay and the
 //! padding of encoders are removed where the file tells them, and the resampler's delay is taken
@@ -18,14 +18,14 @@ mod error;
 mod job;
 mod leftovers;
 mod progress;
+mod prune;
 mod resample;
 mod run;
 mod source;
-mod verify;
 mod wav;
 
 pub use error::ConvertError;
 pub use job::Converted;
 pub use progress::{NoProgress, Progress};
+pub use prune::{Pruned, prune};
 pub use run::{FileReport, Options, Report, convert};
-pub use verify::verify;

@@ -3,16 +3,11 @@
 //! Sources: Microsoft, "Multiple Channel Audio Data and WAVE Files"; EBU Tech 3306 (RF64), whose way
 //! it is to reserve the place of the `ds64` chunk in a `JUNK` chunk. A chunk of our own (`dnbt`)
 //! holds the hashes of the source and of the samples, so that a converted file can be checked
-//! with nothing but itself.
+//! with nothing but itself: `downbeat_show_files::cache::verify` reads it.
 
 use std::io::{self, Seek, SeekFrom, Write};
 
-/// `RIFF`, 12 bytes; `JUNK` or `ds64`, 8 + 28; `fmt `, 8 + 18; `fact`, 8 + 4; `dnbt`, 8 + 64; `data`, 8.
-pub(crate) const HEADER_BYTES: usize = 12 + 36 + 26 + 12 + 72 + 8;
-/// Where the 64 bytes of `dnbt` are.
-pub(crate) const HASHES_AT: usize = 12 + 36 + 26 + 12 + 8;
-/// The name of the chunk of our own.
-pub(crate) const HASHES_ID: [u8; 4] = *b"dnbt";
+use downbeat_show_files::cache::{CONVERTED_HEADER_BYTES as HEADER_BYTES, HASHES_ID};
 
 const FLOAT: u16 = 3;
 const SAMPLE_BYTES: u64 = 4;
@@ -113,6 +108,7 @@ mod tests {
     use std::io::Cursor;
     use std::path::Path;
 
+    use downbeat_show_files::cache::HASHES_AT;
     use downbeat_show_files::{Container, Encoding, PcmSample, probe_reader};
 
     use super::*;

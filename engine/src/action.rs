@@ -3,14 +3,14 @@
 use downbeat_rt::{Quantum, Release};
 
 use crate::EntryId;
+use crate::conductor::works_locked;
 
-/// One request of an operator, from a key, and later from OSC or MIDI: all are equal.
+/// One request of an operator, from a key, OSC or MIDI: all are equal.
 ///
 /// Only the conductor executes actions. Entries of the setlist go by their [`EntryId`], which stays
 /// the same while the setlist is changed; buses are counted from 0 in the order of the show file,
 /// stems in the order of the song file, spans in the order in which the arrangement plays them.
 #[derive(Clone, Copy, Debug, PartialEq)]
-#[non_exhaustive]
 pub enum Action {
     /// Start the armed song in the next callback; while held, go on from the frame.
     Go,
@@ -73,10 +73,22 @@ pub enum Action {
     Solo(Strip, Switch),
     /// Solo the bus of the click: the drummer's and everybody's rehearsal.
     SoloClick(Switch),
+    /// Mute what goes to other machines, or let it be heard: an out by its place in
+    /// [`crate::Snapshot::outs`], or all of them, with timecode.
+    MuteOut(Option<usize>, Switch),
+    /// Send the pilot tone or withdraw it, so that a failover switch goes over to another machine.
+    Pilot(Switch),
     /// Take no actions but GO, panic, levels and unlocking.
     Lock(Switch),
     /// Forget the worst load, the lowest read-ahead and the clip marks.
     ResetMarks,
+}
+
+impl Action {
+    /// Whether it is taken while the show is locked.
+    pub fn works_locked(self) -> bool {
+        works_locked(self)
+    }
 }
 
 /// Where a jump goes.

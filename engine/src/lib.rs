@@ -6,13 +6,16 @@
 //! (the console, control surfaces) hold a [`Face`]: [`Action`]s in, [`Snapshot`]s out.
 
 mod action;
+mod ahead;
 mod clerk;
 mod click_sounds;
 mod conductor;
 mod decibels;
 mod disk;
 mod face;
+mod machines;
 mod memory;
+mod outgoing;
 mod routing;
 mod snapshot;
 mod song_grid;
@@ -20,23 +23,27 @@ mod song_source;
 mod sound_file;
 mod sources;
 mod split;
+mod surfaces;
 #[cfg(test)]
 mod test_show;
 
 pub use action::{Action, Edit, GoOn, JumpTo, Reentry, RejoinAt, Strip, Switch, VampOf};
-pub use downbeat_rt::{Quantum, Release};
+pub use downbeat_rt::{BlockSize, Quantum, Release, TimeOfDay, TimecodeRate, Withdrawn};
 pub use downbeat_show_files::Colour;
 
 pub use clerk::{Clerk, Unwritten};
 pub use conductor::{Conductor, DeviceNews, EntryId};
 pub use disk::{BlockCount, Did, DiskReader};
-pub use face::{Face, NotTaken, Source};
+pub use face::{Face, NotTaken, Request, Source};
 pub use memory::{Shortage, memory_shortages};
+pub use outgoing::Outgoing;
 pub use snapshot::{
-    ArmedState, DeviceState, DeviceView, EntryView, JumpView, Meter, Notice, Position, ReadingView,
-    Snapshot, SpanView, StripKind, StripView, Then, Transport, VampView, Weight,
+    ArmedState, DeviceState, DeviceView, EntryView, JumpView, Meter, Notice, OutKind, OutView,
+    PilotView, Position, ReadingView, Snapshot, SpanView, StripKind, StripView, Then, TimecodeView,
+    Transport, VampView, Weight,
 };
-pub use split::{Config, split};
+pub use split::{Config, split, split_offline};
+pub use surfaces::{SurfaceCounts, SurfacesView};
 
 /// The level at which a fader is closed, in dB.
 pub const MIN_LEVEL_DB: f32 = -96.0;

@@ -1,7 +1,9 @@
 //! The memory plan: what the memory for blocks is spent on, most needed first.
 
+use std::collections::BTreeSet;
+
 use downbeat_rt::{BLOCK_FRAMES, Block};
-use downbeat_show_files::{Show, SongEntry};
+use downbeat_show_files::{Show, Song, SongEntry};
 
 use crate::song_source::{PIN_BLOCKS, SongSource};
 
@@ -135,7 +137,18 @@ fn window_bytes(show: &Show, entry: &SongEntry) -> u64 {
     let files = (0..song.stems.len()).map(|stem| song.mix(entry.version, stem).file);
     let channels = files.map(|file| usize::from(file.channels)).sum();
     let blocks = song.frames.div_ceil(BLOCK_FRAMES as u64) as usize;
-    (Block::bytes(channels) * kept_while_sounding(blocks, show.rate)) as u64
+    let window = (Block::bytes(channels) * kept_while_sounding(blocks, show.rate)) as u64;
+    window + cue_bytes(song, entry.version)
+}
+
+/// What the guide's cues take of the sections that a version plays, each once: `SongSource::cue_bytes`
+/// of a song that is not a source yet.
+fn cue_bytes(song: &Song, version: Option<usize>) -> u64 {
+    let Some(guide) = &song.guide else { return 0 };
+    let sections: BTreeSet<usize> =
+        song.passes(version).iter().filter_map(|pass| pass.section).collect();
+    let cues = sections.into_iter().filter_map(|section| guide.cues.get(section)?.as_ref());
+    cues.map(|cue| cue.frames * u64::from(cue.channels) * size_of::<f32>() as u64).sum()
 }
 
 #[cfg(test)]

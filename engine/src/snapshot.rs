@@ -1,12 +1,13 @@
-//! What the faces (console, later OSC and MIDI) read: one value that says how all of it stands.
+//! What the faces (console, OSC and MIDI) read: one value that says how all of it stands.
 
+use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
 
-use downbeat_rt::Quantum;
+use downbeat_rt::{Quantum, TimeOfDay, TimecodeRate, Withdrawn};
 use downbeat_show_files::Colour;
 
-use crate::EntryId;
+use crate::{EntryId, SurfacesView};
 
 /// The whole state of a running show at one moment. Made by the conductor many times a second;
 /// never changed after.
@@ -18,6 +19,8 @@ pub struct Snapshot {
     pub setlist: String,
     /// The titles of all songs, in the order of the show file.
     pub songs: Arc<[String]>,
+    /// The words by which setlists call these songs, in the same order.
+    pub words: Arc<[String]>,
     /// The entries of the setlist, in order.
     pub entries: Arc<[EntryView]>,
     /// What the transport does.
@@ -73,8 +76,50 @@ pub struct Snapshot {
     pub hung: Vec<(&'static str, Duration)>,
     /// How the disk keeps up.
     pub reading: ReadingView,
+    /// What timecode says; `None` where no bus carries it.
+    pub timecode: Option<TimecodeView>,
+    /// How the pilot stands; `None` where no bus carries it.
+    pub pilot: Option<PilotView>,
+    /// What goes to other machines: the MIDI outputs, then the songs' OSC messages if there are any.
+    pub outs: Vec<OutView>,
+    /// The control surfaces.
+    pub surfaces: SurfacesView,
     /// What happened, oldest first; the newest [`crate::NOTICES_KEPT`].
     pub notices: Vec<Notice>,
+}
+
+impl Snapshot {
+    /// The entry of [`Self::playing`]: the song that sounds, is held, or fades out.
+    pub fn song(&self) -> Option<EntryId> {
+        Some(self.entries.get(self.playing?)?.id)
+    }
+}
+
+/// Something that goes to other machines.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct OutView {
+    /// Its name: that of the MIDI output, or `osc`.
+    pub name: String,
+    /// What it is.
+    pub kind: OutKind,
+    /// Whether it is muted.
+    pub muted: bool,
+}
+
+/// What goes to other machines.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum OutKind {
+    /// MIDI, from songs, clock and timecode.
+    Midi,
+    /// The OSC messages of songs.
+    Osc,
+}
+
+impl OutView {
+    /// One that is heard.
+    pub fn new(name: &str, kind: OutKind) -> Self {
+        Self { name: name.into(), kind, muted: false }
+    }
 }
 
 /// An entry of the setlist.
@@ -90,6 +135,8 @@ pub struct EntryView {
     pub version: Option<String>,
     /// The song's other versions, in the order of its file.
     pub versions: Arc<[String]>,
+    /// The names of the song's sections, in the order of its file.
+    pub sections: Arc<[String]>,
     /// The length of what is played, without its count-in; the planned length of a break.
     pub length: Duration,
     /// What follows it.
@@ -129,6 +176,8 @@ pub struct SpanView {
     pub bar: i32,
     /// Its length.
     pub length: Duration,
+    /// Where it begins and ends, as [`Position::beats`] counts.
+    pub beats: (f64, f64),
     /// The bars that it plays, whole or in part.
     pub bars: u32,
     /// Whether it repeats until it is released.
@@ -210,6 +259,10 @@ pub struct Position {
     pub beat: u16,
     /// Beats of this bar.
     pub beats_in_bar: u16,
+    /// Beats since the first beat of bar 1, with what has gone of this one; negative before it.
+    pub beats: f64,
+    /// Beats a minute, here.
+    pub beats_a_minute: f64,
     /// Time until the song's first frame, or until the frame at which it comes back in, while the
     /// click counts alone.
     pub count_in: Option<Duration>,
@@ -334,6 +387,35 @@ pub struct ReadingView {
     pub memory: u64,
     /// The memory plan's limit, in bytes.
     pub memory_limit: u64,
+}
+
+/// What timecode says.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct TimecodeView {
+    /// The address that it says, or at which it stands.
+    pub address: TimeOfDay,
+    /// How fast its frames go.
+    pub rate: TimecodeRate,
+    /// Whether it runs.
+    pub runs: bool,
+}
+
+impl fmt::Display for TimecodeView {
+    /// The address as it is usually written: with a semicolon where numbers are left out.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let TimeOfDay { hours, minutes, seconds, frames } = self.address;
+        let before_frames = if self.rate.drops() { ';' } else { ':' };
+        write!(f, "{hours:02}:{minutes:02}:{seconds:02}{before_frames}{frames:02}")
+    }
+}
+
+/// How the pilot stands.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct PilotView {
+    /// Why it is withdrawn, if it is.
+    pub withdrawn: Option<Withdrawn>,
+    /// The longest gap since the start that nobody asked for.
+    pub longest_gap: Duration,
 }
 
 /// Something the operator should know.

@@ -2,7 +2,7 @@
 
 use std::sync::{Arc, OnceLock};
 
-use downbeat_rt::{ClickSounds, Rig};
+use downbeat_rt::{BlockSize, ClickSounds, Rig};
 use downbeat_show_files::Show;
 use rayon::prelude::*;
 
@@ -15,16 +15,22 @@ pub(crate) struct Sources {
     show: Arc<Show>,
     rig: Rig,
     click: Option<Arc<ClickSounds>>,
+    size: BlockSize,
     /// By song: the song as it is, then its versions.
     made: Vec<Vec<OnceLock<Arc<SongSource>>>>,
 }
 
 impl Sources {
-    /// The sources of a show, none of them made.
-    pub(crate) fn new(show: Arc<Show>, rig: Rig, click: Option<Arc<ClickSounds>>) -> Self {
+    /// The sources of a show, none of them made. Their blocks have this size.
+    pub(crate) fn new(
+        show: Arc<Show>,
+        rig: Rig,
+        click: Option<Arc<ClickSounds>>,
+        size: BlockSize,
+    ) -> Self {
         let versions = show.songs.iter().map(|song| 1 + song.versions.len());
         let made = versions.map(|count| (0..count).map(|_| OnceLock::new()).collect()).collect();
-        Self { show, rig, click, made }
+        Self { show, rig, click, size, made }
     }
 
     /// Makes those that a setlist plays, on all cores.
@@ -41,7 +47,7 @@ impl Sources {
     pub(crate) fn get(&self, song: usize, version: Option<usize>) -> Arc<SongSource> {
         let made = self.made[song][version.map_or(0, |version| version + 1)].get_or_init(|| {
             let click = self.click.as_ref();
-            Arc::new(SongSource::new(&self.show, song, version, &self.rig, click))
+            Arc::new(SongSource::new(&self.show, song, version, &self.rig, click, self.size))
         });
         Arc::clone(made)
     }

@@ -5,15 +5,16 @@ use std::sync::atomic::AtomicU64;
 
 use arc_swap::ArcSwap;
 use crossbeam_channel::{bounded, unbounded};
-use downbeat_rt::{Levels, Renderer, Rig};
+use downbeat_rt::{BlockSize, Levels, Renderer, Rig};
 use downbeat_show_files::{Show, Venue};
 
+use crate::ahead::Ahead;
 use crate::clerk::clerk;
 use crate::click_sounds;
 use crate::conductor::{Conductor, Faders, Parts};
 use crate::disk::DiskReader;
 use crate::sources::Sources;
-use crate::{Face, Snapshot, Source, Weight};
+use crate::{Face, Snapshot, Source, Weight, machines};
 
 /// Actions that may wait for the conductor. More than an operator makes while it hangs for seconds;
 /// what comes after is refused, not queued for a later surprise.
@@ -40,18 +41,34 @@ pub struct Config {
 /// Reads the click's sounds. Songs and their guide cues are read by the disk reader, when it is
 /// stepped.
 pub fn split(config: &Config) -> (Conductor, DiskReader, Renderer) {
+    let rate = config.show.rate;
+    halves(config, Ahead::on_stage(rate), config.show.memory_bytes)
+}
+
+/// The same for rendering without a device, in periods of no more than a block's frames: all that
+/// is missing has to be read before each period. Blocks of this size are read just before they
+/// sound, stems are not measured, and the samples are those of [`split`].
+pub fn split_offline(config: &Config, size: BlockSize) -> (Conductor, DiskReader, Renderer) {
+    // What is read ahead is a few blocks, and all of them are used again.
+    halves(config, Ahead::offline(config.show.rate, size), u64::MAX)
+}
+
+fn halves(config: &Config, ahead: Ahead, memory: u64) -> (Conductor, DiskReader, Renderer) {
     let show = &config.show;
     let buses: Vec<Vec<usize>> = show
         .buses
         .iter()
         .map(|bus| bus.outputs.iter().map(|&output| usize::from(output) - 1).collect())
         .collect();
-    let rig = Rig::new(show.rate, config.outputs, &buses);
+    let rig = Rig::new(show.rate, config.outputs, &buses)
+        .with_timecode(machines::timecode(show))
+        .with_pilot(machines::pilot(show))
+        .with_midi(machines::midi(show));
     let mut faults = Vec::new();
     let click =
         show.click.as_ref().map(|click| Arc::new(click_sounds::make(click, &rig, &mut faults)));
     let shared = Arc::new(show.clone());
-    let sources = Sources::new(Arc::clone(&shared), rig.clone(), click);
+    let sources = Sources::new(Arc::clone(&shared), rig.clone(), click, ahead.size);
     sources.make(config.setlist);
 
     let faders = Faders::new(show, config.venue.as_ref());
@@ -62,11 +79,10 @@ pub fn split(config: &Config) -> (Conductor, DiskReader, Renderer) {
     // one order for each change of what is wanted.
     let (orders, orders_out) = unbounded();
     let (reports_in, reports) = unbounded();
-    let memory = Arc::new(AtomicU64::new(0));
+    let used = Arc::new(AtomicU64::new(0));
     let snapshot = Arc::new(ArcSwap::from_pointee(Snapshot::default()));
     let face = Face { actions: actions_in, snapshot, source: Source::default() };
-    let (rate, limit) = (show.rate, show.memory_bytes);
-    let disk = DiskReader::new(disk_link, orders_out, reports_in, rate, limit, Arc::clone(&memory));
+    let disk = DiskReader::new(disk_link, orders_out, reports_in, ahead, memory, Arc::clone(&used));
     let (desk, clerk) = clerk(shared);
     let health = Arc::clone(renderer.health());
     let mut conductor = Conductor::new(
@@ -84,7 +100,7 @@ pub fn split(config: &Config) -> (Conductor, DiskReader, Renderer) {
             desk,
             clerk,
             sources,
-            memory,
+            memory: used,
             disk_pulse: disk.pulse(),
         },
     );

@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 use std::path::PathBuf;
 
-use downbeat_show_files::midi;
+use downbeat_show_files::{Exact, TempoMap, midi};
 
 use crate::draft::{Change, Draft, LeftOut, Position, SectionDraft, StemDraft, Tempo};
 use crate::names::{
@@ -223,18 +223,24 @@ fn add_midi(draft: &mut Draft, files: &[PathBuf], problems: &mut Vec<Problem>) {
             draft.left_out.push(LeftOut::new(file_name(path), why));
             continue;
         }
-        // A map that no song may have is told by the second.
-        let file = match midi::read(path).and_then(|file| midi::tempo_of(path).map(|_| file)) {
+        let file = match midi::read(path) {
             Ok(file) => file,
             Err(error) => {
                 problems.push(Problem::of(path, error.to_string(), error.suggestion()));
                 continue;
             }
         };
-        add_markers(draft, &file);
+        let tempo = file.tempo();
+        if let Err(error) = TempoMap::new(&Exact::from(0), &tempo.meters, &tempo.tempi) {
+            let suggestion = "no song may have that: correct it in the program that made the file";
+            problems.push(Problem::of(path, error.to_string(), suggestion));
+            continue;
+        }
         // What a file has that says nothing of tempo: another source knows better.
         let is_default = matches!(&file.tempos[..], [one] if one.micros_per_quarter == 500_000);
-        if is_default && draft.tempo != Tempo::Unknown {
+        let is_map = !is_default || draft.tempo == Tempo::Unknown;
+        add_markers(draft, &file, is_map);
+        if !is_map {
             draft.left_out.push(LeftOut::new(file_name(path), "it has no tempo of its own"));
             continue;
         }
@@ -250,21 +256,27 @@ fn add_midi(draft: &mut Draft, files: &[PathBuf], problems: &mut Vec<Problem>) {
     }
 }
 
-fn add_markers(draft: &mut Draft, file: &midi::MidiFile) {
+/// Takes markers as sections: those on a beat by bar and beat, the others by time, if `is_map` says
+/// that the song has the tempo of this file.
+fn add_markers(draft: &mut Draft, file: &midi::MidiFile, is_map: bool) {
     for marker in file.markers.iter().take(MAX_MARKERS) {
         let place = file.position(marker.tick);
         let bar = u32::try_from(place.bar).unwrap_or(u32::MAX);
         let start = match place.beat {
+            _ if !place.on_beat => Position::Seconds(file.seconds(marker.tick)),
             1 => Position::Bar(bar),
             beat => Position::Beat(bar, u32::from(beat)),
         };
         let again = draft.sections.last().is_some_and(|last| last.start == start);
-        if place.on_beat && !again {
-            draft.sections.push(SectionDraft { name: marker.name.clone(), start });
+        let why = if again {
+            "another one is at the same place"
+        } else if !place.on_beat && !is_map {
+            "it is on no beat, and the tempo of its file is not that of the song"
         } else {
-            let why = if again { "another one is at the same place" } else { "it is on no beat" };
-            draft.left_out.push(LeftOut::new(format!("marker {}", marker.name), why));
-        }
+            draft.sections.push(SectionDraft { name: marker.name.clone(), start });
+            continue;
+        };
+        draft.left_out.push(LeftOut::new(format!("marker {}", marker.name), why));
     }
 }
 

@@ -11,12 +11,16 @@
 mod audio;
 mod automation;
 pub mod cache;
+mod click_pattern;
 mod colour;
+mod controls;
 mod event;
 mod files;
 mod guide;
 mod lyrics;
 pub mod midi;
+mod midi_rig;
+mod osc;
 mod problem;
 mod read;
 mod saved;
@@ -25,6 +29,7 @@ mod setlist;
 mod show;
 mod song;
 mod tempo;
+mod timecode;
 mod transport;
 mod venue;
 mod version;
@@ -34,10 +39,17 @@ pub use audio::{
     probe_reader,
 };
 pub use automation::{Automation, Knot, Target};
+pub use click_pattern::{ClickPattern, Stroke};
 pub use colour::Colour;
+pub use controls::{
+    Binding, BoundPort, Call, Control, Controls, Encoder, FilePlace, Gesture, Mmc, Profile,
+    SongCall, When, add_binding,
+};
 pub use event::{Event, EventAt, Message, MidiMessage, OscArg, OscMessage};
 pub use guide::{Guide, Lead};
 pub use lyrics::LyricLine;
+pub use midi_rig::{MidiOutput, MidiPart, MidiRig, PartMessage};
+pub use osc::{IpNet, OscRules};
 pub use problem::{Problem, Severity};
 pub use read::{LoadOptions, Loaded, load};
 pub use saved::save_setlist;
@@ -48,6 +60,10 @@ pub use song::{Section, Song, Stem, StemMix};
 pub use tempo::{
     Beat, Exact, ExactError, Length, Meter, MeterChange, NoSuchBeat, Place, Position, Ramp,
     TempoChange, TempoError, TempoMap,
+};
+pub use timecode::{
+    FailoverBox, Hours, Pilot, SongTimecode, Timecode, TimecodeAddress, TimecodeJumps,
+    TimecodeRate, TimecodeStopped,
 };
 pub use transport::{Confirm, JumpAt, TransportRules};
 pub use venue::{LoadedVenue, Offset, Venue};

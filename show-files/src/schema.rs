@@ -20,11 +20,13 @@ pub enum SchemaOf {
     Venue,
     /// `setlists/NAME.yaml`.
     Setlist,
+    /// `controls.yaml`.
+    Controls,
 }
 
 impl SchemaOf {
     /// Every kind.
-    pub const ALL: [Self; 4] = [Self::Show, Self::Song, Self::Venue, Self::Setlist];
+    pub const ALL: [Self; 5] = [Self::Show, Self::Song, Self::Venue, Self::Setlist, Self::Controls];
 
     /// The word for it on a command line.
     #[must_use]
@@ -34,6 +36,7 @@ impl SchemaOf {
             Self::Song => "song",
             Self::Venue => "venue",
             Self::Setlist => "setlist",
+            Self::Controls => "controls",
         }
     }
 }
@@ -46,6 +49,7 @@ pub fn schema(of: SchemaOf) -> Value {
         SchemaOf::Song => ("A song of Downbeat", Kind::Map(keys::SONG)),
         SchemaOf::Venue => ("A venue of Downbeat", Kind::Map(keys::VENUE)),
         SchemaOf::Setlist => ("A setlist of Downbeat", keys::ENTRIES),
+        SchemaOf::Controls => ("The controls of Downbeat", Kind::Map(keys::CONTROLS)),
     };
     let mut schema = Object::new();
     schema.insert("$schema".to_owned(), json!("http://json-schema.org/draft-07/schema#"));
@@ -179,7 +183,7 @@ mod tests {
     #[test]
     fn the_example_of_every_kind_of_value_is_valid_as_text_and_as_yaml_has_it() {
         let mut found = Vec::new();
-        for keys in [keys::SHOW, keys::SONG, keys::VENUE] {
+        for keys in [keys::SHOW, keys::SONG, keys::VENUE, keys::CONTROLS] {
             units(Kind::Map(keys), &mut found);
         }
         assert!(found.len() > 50);

@@ -2,7 +2,10 @@
 
 use std::path::PathBuf;
 
-use crate::{AudioFile, Setlist, Song, TransportRules};
+use crate::{
+    AudioFile, ClickPattern, Meter, MidiRig, OscRules, Pilot, Setlist, Song, Timecode,
+    TransportRules,
+};
 
 /// A show that has no errors, with everything worked out that a player needs.
 ///
@@ -29,6 +32,31 @@ pub struct Show {
     pub setlists: Vec<Setlist>,
     /// The rules of the transport.
     pub transport: TransportRules,
+    /// How timecode goes.
+    pub timecode: Timecode,
+    /// The pilot, for the buses of that role.
+    pub pilot: Pilot,
+    /// What it sends by MIDI, and where.
+    pub midi: MidiRig,
+    /// Where OSC is listened for, if it is.
+    pub osc: Option<OscRules>,
+}
+
+impl Show {
+    /// Every audio file that the show names: of its click, stems with both takes, and cues. A file
+    /// that it names several times comes as often.
+    pub fn audio_files(&self) -> impl Iterator<Item = &AudioFile> {
+        let click = self.click.iter().flat_map(|click| {
+            [&click.accent, &click.beat, &click.subdivision].into_iter().flatten()
+        });
+        let stems = self.songs.iter().flat_map(|song| &song.stems).flat_map(|stem| {
+            let takes = stem.takes.iter().flat_map(|takes| [&takes.wet, &takes.dry]);
+            takes.chain(std::iter::once(&stem.file))
+        });
+        let guides = self.songs.iter().filter_map(|song| song.guide.as_ref());
+        let cues = guides.flat_map(|guide| guide.cues.iter().flatten());
+        click.chain(stems).chain(cues)
+    }
 }
 
 /// A named summing point with physical outputs.
@@ -85,6 +113,8 @@ pub struct Click {
     pub level_db: f32,
     /// Clicks per beat, from 1 (beats only) to 8.
     pub subdivide: u16,
+    /// What is played in place of that in bars of some meters.
+    pub patterns: Vec<(Meter, ClickPattern)>,
     /// The sound of a bar's first beat; `None` is the built-in one.
     pub accent: Option<AudioFile>,
     /// The sound of the other beats; `None` is the built-in one.

@@ -1,8 +1,8 @@
 //! A song: its stems, its tempo map, its sections and its versions, all checked.
 
 use crate::{
-    AudioFile, Automation, Colour, Event, Guide, JumpAt, LyricLine, Pass, Take, Takes, TempoMap,
-    Version,
+    AudioFile, Automation, Colour, Event, Guide, JumpAt, LyricLine, MidiPart, Pass, SongTimecode,
+    Take, Takes, TempoMap, Version,
 };
 
 /// A song whose files are all there, at the show's rate.
@@ -33,12 +33,16 @@ pub struct Song {
     pub automation: Vec<Automation>,
     /// Where a jump in it happens if the operator does not say; `None` is as in the show.
     pub jump: Option<JumpAt>,
+    /// Where its timecode begins.
+    pub timecode: SongTimecode,
     /// The MIDI program that calls it, from 1 to 128, unique in the show.
     pub program: Option<u8>,
     /// The cues that announce its sections, if the show has a guide and the song wants it.
     pub guide: Option<Guide>,
     /// What it sends to other machines, in the order of sending.
     pub events: Vec<Event>,
+    /// The MIDI files that are played with it.
+    pub midi: Vec<MidiPart>,
     /// Its words, in the order of time.
     pub lyrics: Vec<LyricLine>,
 }

@@ -6,9 +6,8 @@ use std::thread::{self, JoinHandle};
 use std::time::{Duration, Instant};
 
 use crossbeam_channel::Sender;
-use downbeat_device::{Info, News, State, Supervisor};
+use downbeat_device::{Info, News, Player, State, Supervisor};
 use downbeat_engine::{DeviceNews, DeviceView, Weight};
-use downbeat_rt::Renderer;
 
 /// How often the device is looked at.
 const LOOK: Duration = Duration::from_millis(10);
@@ -26,7 +25,7 @@ pub(super) struct Keeper {
 ///
 /// The system gives no thread.
 pub(super) fn spawn(
-    mut supervisor: Supervisor<Renderer>,
+    mut supervisor: Supervisor<Player>,
     desk: Sender<DeviceNews>,
     pulse: Arc<AtomicU64>,
 ) -> std::io::Result<Keeper> {

@@ -1,20 +1,22 @@
 //! `downbeat play`
 
 mod keeper;
+mod midi_in;
+mod midi_out;
+mod osc;
 mod record;
 mod resume;
 
 use std::process::ExitCode;
 use std::time::{Duration, Instant};
 
-use downbeat_device::{Choice, Choices, NothingOpened, Outage, Request, Supervisor};
+use downbeat_device::midi::MidiNames;
+use downbeat_device::{Choice, Choices, NothingOpened, Outage, Player, Request, Supervisor};
 use downbeat_engine::{
-    Action, Clerk, Conductor, Config, DeviceView, Face, Source, Transport, Weight,
+    Action, Clerk, Conductor, Config, DeviceNews, DeviceView, Face, Source, Transport, Weight,
     memory_shortages, split,
 };
-use downbeat_journal::LastRun;
-use downbeat_rt::Renderer;
-use downbeat_show_files::{Show, Venue};
+use downbeat_show_files::{Controls, Show, Venue};
 
 use crate::args::{How, Play};
 use crate::ending::Ending;
@@ -30,7 +32,9 @@ const PANIC_TAKES: Duration = Duration::from_millis(80);
 
 pub(crate) fn run(args: &Play) -> ExitCode {
     let loaded = load::ready_to_play(&args.show, args.how.rate);
-    let mut warnings: Vec<String> = loaded.warnings().map(ToString::to_string).collect();
+    let mut notices: Vec<(Weight, String)> =
+        loaded.warnings().map(|warning| (Weight::Warning, warning.to_string())).collect();
+    let controls = loaded.controls;
     let Some(show) = loaded.show else {
         print::message("the show does not start with errors in it");
         return ExitCode::FAILURE;
@@ -48,34 +52,41 @@ pub(crate) fn run(args: &Play) -> ExitCode {
     };
     // A file is written as the show says, whatever was played before.
     let mut kept = resume::Kept::default();
-    let mut last = None;
+    let mut chosen = resume::Chosen::default();
     if file.is_none() {
         kept = resume::Kept::open(&show);
-        last = match resume::wanted(&mut kept, &args.how) {
-            Ok(last) => last,
+        chosen = match resume::choose(&mut kept, &args.how) {
+            Ok(chosen) => chosen,
             Err(error) => {
                 print::message(format!("error: {error}"));
                 return ExitCode::FAILURE;
             }
         };
     }
-    let venue_name = args.how.venue.as_deref().or(resume::venue(last.as_ref()));
-    let venue = match load::venue(&show, venue_name) {
-        Ok((venue, told)) => {
-            warnings.extend(told);
+    let venue_name = args.how.venue.as_deref().or(chosen.venue()).map(str::to_owned);
+    let venue = match (load::venue(&show, venue_name.as_deref()), &chosen.run, &venue_name) {
+        (Ok((venue, told)), ..) => {
+            notices.extend(told.into_iter().map(|text| (Weight::Warning, text)));
             venue
         }
-        Err(()) => return ExitCode::FAILURE,
+        // In the middle of a show there is no time to mend it.
+        (Err(()), Some(_), Some(name)) => {
+            let text = resume::without_venue(name);
+            print::message(format!("error: {text}"));
+            notices.push((Weight::Error, text));
+            None
+        }
+        (Err(()), ..) => return ExitCode::FAILURE,
     };
     if let Some(file) = file {
         return offline::run(&show, setlist, venue, file, &args.how);
     }
     let setlist = match args.how.setlist {
         Some(_) => setlist,
-        None => resume::setlist(last.as_ref(), &show).unwrap_or(setlist),
+        None => chosen.setlist(&show).unwrap_or(setlist),
     };
-    let run = Run { show, setlist, venue, kept, last };
-    match live(run, &args.how, &warnings) {
+    let run = Run { show, controls, setlist, venue, venue_name, kept, chosen };
+    match live(run, &args.how, notices) {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
             print::message(format!("error: {error}"));
@@ -87,15 +98,18 @@ pub(crate) fn run(args: &Play) -> ExitCode {
 /// What is played, and what is kept of it.
 struct Run {
     show: Show,
+    controls: Controls,
     setlist: usize,
     venue: Option<Venue>,
+    /// The venue that was asked for, or that the run which is resumed had, used or not.
+    venue_name: Option<String>,
     kept: resume::Kept,
-    last: Option<LastRun>,
+    chosen: resume::Chosen,
 }
 
 /// Plays on a device in real time.
-fn live(run: Run, how: &How, warnings: &[String]) -> Result<(), String> {
-    let Run { show, setlist, venue, kept, last } = run;
+fn live(run: Run, how: &How, notices: Vec<(Weight, String)>) -> Result<(), String> {
+    let Run { show, controls, setlist, venue, venue_name, kept, chosen } = run;
     let ending =
         Ending::at_signals().map_err(|error| format!("signals cannot be caught: {error}"))?;
     let (choices, why) = match &how.device {
@@ -111,26 +125,36 @@ fn live(run: Run, how: &How, warnings: &[String]) -> Result<(), String> {
     let locked = downbeat_device::lock_memory();
 
     let rate = show.rate;
-    let (venue_name, about) =
-        (venue.as_ref().map(|venue| venue.name().to_owned()), record::about(&show, setlist));
+    let about = record::about(&show, setlist);
     let config = Config { show, setlist, outputs: names.len(), auto: how.auto, venue };
     let (mut conductor, disk, renderer) = split(&config);
     // Without a screen they stand on standard error already.
-    for warning in warnings.iter().filter(|_| !how.headless) {
-        conductor.notice(Weight::Warning, warning.replace("\n    ", ": "));
+    for (weight, text) in notices.into_iter().filter(|_| !how.headless) {
+        conductor.notice(weight, text.replace("\n    ", ": "));
     }
     for shortage in shortages {
         conductor.notice(Weight::Warning, shortage.to_string());
     }
-    if let Some(last) = &last {
+    if let Some(last) = &chosen.run {
         conductor.restore(&last.state, last.ago());
     }
-    let begun = last.map(|last| last.state).unwrap_or_default();
-    let recorder = record::begin(kept, begun, about, &mut conductor)?;
+    let is_new = chosen.run.is_none();
+    let recorder = record::begin(kept, chosen, about, &mut conductor)?;
     recorder.change(downbeat_journal::Change::Venue { name: venue_name });
     recorder.change(downbeat_journal::Change::Device { name: Some(choices.to_string()) });
 
-    let supervisor = start(&choices, names, rate, how, renderer)?;
+    if how.standby {
+        conductor.stand_by();
+    }
+    let (midi, inbox, feedback, outbox) = downbeat_device::midi::link();
+    let midi_ports = midi_out::ports(&config.show, &controls, &names);
+    let player = Player::new(renderer, midi);
+    let supervisor = start(&choices, names, midi_ports, rate, how, player).inspect_err(|_| {
+        // A run that has not begun has nothing to come back to; one that was resumed has.
+        if is_new {
+            record::end(&recorder);
+        }
+    })?;
     describe(&mut conductor, &supervisor, why, locked.err());
     conductor.refresh();
     if how.headless {
@@ -144,10 +168,33 @@ fn live(run: Run, how: &How, warnings: &[String]) -> Result<(), String> {
     let refused = |error| format!("the system gives no thread: {error}");
     let pulse = conductor.watch_thread("device");
     let keeper = keeper::spawn(supervisor, conductor.device_desk(), pulse).map_err(refused)?;
+    if let Some(rules) = config.show.osc.clone() {
+        osc::listen(rules, &config.show.name, &mut conductor).map_err(refused)?;
+    }
+    osc::send_events(&mut conductor).map_err(refused)?;
     let clerk = conductor.take_clerk();
     let unwritten = clerk.as_ref().map(Clerk::unwritten);
     if let Some(clerk) = clerk {
         threads::clerk(clerk, conductor.watch_thread("clerk")).map_err(refused)?;
+    }
+    let surfaces = midi_in::spawn(midi_in::Parts {
+        face: face.clone(),
+        show: &config.show,
+        controls: &controls,
+        inbox,
+        feedback,
+        outputs_before: midi_out::song_outputs(&config.show),
+        pulse: conductor.watch_thread("midi-in"),
+    })
+    .map_err(refused)?;
+    if midi_out::song_outputs(&config.show) > 0 {
+        let desk = conductor.device_desk();
+        let tell = move |weight, text| {
+            // A conductor that has ended has nobody left to tell.
+            let _ = desk.send(DeviceNews::Notice(weight, text));
+        };
+        midi_out::spawn(outbox, &config.show, conductor.watch_thread("midi-out"), tell)
+            .map_err(refused)?;
     }
     threads::disk(disk).map_err(refused)?;
     threads::conductor(conductor, how.auto, ending.clone()).map_err(refused)?;
@@ -155,7 +202,7 @@ fn live(run: Run, how: &How, warnings: &[String]) -> Result<(), String> {
         screen::headless(&face, &ending);
         Ok(())
     } else {
-        screen::console(&face, &ending, started)
+        screen::console(&face, &ending, started, &surfaces)
     };
     fall_silent(&face);
     keeper.end();
@@ -170,24 +217,27 @@ fn live(run: Run, how: &How, warnings: &[String]) -> Result<(), String> {
 fn start(
     choices: &Choices,
     outputs: Vec<String>,
+    midi: MidiNames,
     rate: u32,
     how: &How,
-    renderer: Renderer,
-) -> Result<Supervisor<Renderer>, String> {
+    player: Player,
+) -> Result<Supervisor<Player>, String> {
     let request = Request {
         client: "downbeat".into(),
         rate,
         period: how.period,
         outputs,
         connect: !how.no_connect,
+        midi,
     };
     // The time of a song goes on while its device is gone. What it was told meanwhile (a stop, a
     // hold) is done where the device was lost, so that nothing of it is heard when it is back.
-    let returns = |renderer: &mut Renderer, outage: &Outage| {
+    let returns = |player: &mut Player, outage: &Outage| {
+        let renderer = player.renderer();
         renderer.render(&mut []);
         renderer.skip(outage.frames);
     };
-    Supervisor::start(choices, &request, renderer, returns).map_err(
+    Supervisor::start(choices, &request, player, returns).map_err(
         |NothingOpened { causes, .. }| {
             let causes = causes.iter().map(|(_, error)| error.to_string());
             causes.collect::<Vec<_>>().join("\n       ")
@@ -198,7 +248,7 @@ fn start(
 /// Tells the conductor, and by it the operator, what was opened and what was refused.
 fn describe(
     conductor: &mut Conductor,
-    supervisor: &Supervisor<Renderer>,
+    supervisor: &Supervisor<Player>,
     why: String,
     not_locked: Option<String>,
 ) {

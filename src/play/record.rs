@@ -4,10 +4,10 @@ use std::time::{Duration, Instant};
 
 use downbeat_engine::{Conductor, Unwritten, Weight};
 use downbeat_journal::log::{About, Limits, Log};
-use downbeat_journal::{Recorder, State, recorder};
+use downbeat_journal::{Recorder, recorder};
 use downbeat_show_files::Show;
 
-use super::resume::Kept;
+use super::resume::{Chosen, Kept};
 use crate::print;
 
 /// How long the end of the program waits for the disk.
@@ -24,15 +24,15 @@ pub(super) fn about(show: &Show, setlist: usize) -> About {
     }
 }
 
-/// Begins the journal and the black box, from `state` on. What cannot be written is told, and the
-/// show plays all the same.
+/// Begins the journal and the black box, from what was `chosen` on. What cannot be written is told,
+/// and the show plays all the same.
 ///
 /// # Errors
 ///
 /// The system gives no thread.
 pub(super) fn begin(
     kept: Kept,
-    state: State,
+    chosen: Chosen,
     about: About,
     conductor: &mut Conductor,
 ) -> Result<Recorder, String> {
@@ -42,7 +42,8 @@ pub(super) fn begin(
         conductor.notice(Weight::Warning, text);
     };
     refused.into_iter().for_each(&mut tell);
-    let journal = journal.and_then(|mut journal| match journal.begin(state) {
+    let state = chosen.run.map(|run| run.state).unwrap_or_default();
+    let journal = journal.and_then(|mut journal| match journal.begin(state, chosen.before) {
         Ok(()) => Some(journal),
         Err(error) => {
             tell(error.to_string());

@@ -2,7 +2,7 @@
 
 use std::io::{IsTerminal as _, Write as _};
 
-use downbeat_journal::{Journal, Last, LastRun, ShowId, StateDir};
+use downbeat_journal::{Before, Journal, Last, LastRun, ShowId, StateDir};
 use downbeat_show_files::Show;
 
 use crate::args::How;
@@ -38,66 +38,124 @@ impl Kept {
     }
 }
 
-/// The run that is to be resumed: the last one, if that was asked for, or if it broke off and the
-/// operator says yes.
+/// What a run begins with.
+#[derive(Default)]
+pub(super) struct Chosen {
+    /// The run that it goes on with.
+    pub(super) run: Option<LastRun>,
+    /// What becomes of those that broke off.
+    pub(super) before: Before,
+}
+
+/// Chooses the run that is to be resumed: the one that was asked for, or of those that broke off the
+/// first to which the operator says yes.
 ///
 /// # Errors
 ///
 /// Resuming was asked for, and there is nothing to resume.
-pub(super) fn wanted(kept: &mut Kept, how: &How) -> Result<Option<LastRun>, String> {
-    let run = match kept.last.take() {
-        Some(Last::Run(run)) => *run,
-        Some(Last::Refused(why)) if how.resume => return Err(why.to_string()),
-        Some(Last::Refused(why)) => {
-            print::message(format!("warning: {why}"));
-            return Ok(None);
+pub(super) fn choose(kept: &mut Kept, how: &How) -> Result<Chosen, String> {
+    let broken_off = kept.journal.as_ref().map(Journal::broken_off).unwrap_or_default();
+    let last = kept.last.take().unwrap_or(Last::Nothing);
+    if let Last::Refused(why) = &last {
+        if how.resume.is_some() {
+            return Err(why.to_string());
         }
-        Some(Last::Nothing) | None if how.resume => {
-            let why = kept.refused.as_deref().unwrap_or("this show has not run here yet");
-            return Err(format!("there is nothing to resume: {why}"));
-        }
-        Some(Last::Nothing) | None => return Ok(None),
+        print::message(format!("warning: {why}"));
+    }
+    let chosen = match how.resume {
+        Some(number) => asked_for(usize::from(number), broken_off, last, kept)?,
+        None if how.fresh => Chosen { run: None, before: Before::Forget },
+        None => offered(broken_off, how),
     };
-    if let Some(damage) = &run.damage {
+    if let Some(damage) = chosen.run.as_ref().and_then(|run| run.damage) {
         print::message(format!("warning: {damage}"));
     }
-    let resume = if how.resume {
-        true
-    } else if run.ended_cleanly || how.fresh {
-        false
-    } else {
-        offered(&run, how)
-    };
-    Ok(resume.then_some(run))
+    Ok(chosen)
 }
 
-/// The venue of the run that is resumed.
-pub(super) fn venue(last: Option<&LastRun>) -> Option<&str> {
-    last?.state.venue.as_deref()
+/// The run of this number, counted from the newest one that broke off; where none did, the last one.
+fn asked_for(
+    number: usize,
+    mut broken_off: Vec<LastRun>,
+    last: Last,
+    kept: &Kept,
+) -> Result<Chosen, String> {
+    if number <= broken_off.len() {
+        let run = broken_off.swap_remove(number - 1);
+        return Ok(Chosen { run: Some(run), before: Before::Resume(number - 1) });
+    }
+    match (broken_off.len(), last) {
+        (0, Last::Run(run)) if number == 1 => {
+            Ok(Chosen { run: Some(*run), before: Before::Forget })
+        }
+        (0, Last::Nothing) => {
+            let why = kept.refused.as_deref().unwrap_or("this show has not run here yet");
+            Err(format!("there is nothing to resume: {why}"))
+        }
+        (count, _) => {
+            Err(format!("there is no run {number} to resume: {count} of this show broke off"))
+        }
+    }
 }
 
-/// The place in the show of the setlist of the run that is resumed, if the show still has it.
-pub(super) fn setlist(last: Option<&LastRun>, show: &Show) -> Option<usize> {
-    let name = &last?.state.setlist.name;
-    show.setlists.iter().position(|setlist| setlist.name == *name)
+impl Chosen {
+    /// The venue of the run that is resumed.
+    pub(super) fn venue(&self) -> Option<&str> {
+        self.run.as_ref()?.state.venue.as_deref()
+    }
+
+    /// The place in the show of the setlist of the run that is resumed, if the show still has it.
+    pub(super) fn setlist(&self, show: &Show) -> Option<usize> {
+        let name = &self.run.as_ref()?.state.setlist.name;
+        show.setlists.iter().position(|setlist| setlist.name == *name)
+    }
 }
 
-/// Offers to resume a run that broke off.
-fn offered(run: &LastRun, how: &How) -> bool {
+/// That the levels of a venue are not there.
+pub(super) fn without_venue(name: &str) -> String {
+    format!(
+        "the file of the venue {name} cannot be used: its levels are those of the show file, but \
+         for what was moved in the run that is resumed; mend the file and start with --resume"
+    )
+}
+
+/// Offers to resume the runs that broke off, newest first.
+fn offered(mut broken_off: Vec<LastRun>, how: &How) -> Chosen {
+    let asks = !how.headless && std::io::stdin().is_terminal() && std::io::stderr().is_terminal();
+    for place in 0..broken_off.len() {
+        print::message(told(place, &broken_off[place]));
+        if asks && says_yes() {
+            let run = broken_off.swap_remove(place);
+            return Chosen { run: Some(run), before: Before::Resume(place) };
+        }
+    }
+    if broken_off.is_empty() || asks {
+        return Chosen { run: None, before: Before::Forget };
+    }
+    print::message(
+        "it starts afresh now, and what broke off is kept: play with --resume to stand where it \
+         was, with --fresh to forget it",
+    );
+    Chosen { run: None, before: Before::Keep }
+}
+
+/// When and where a run broke off.
+fn told(place: usize, run: &LastRun) -> String {
     let ago = indicatif::HumanDuration(run.ago());
-    let place = run.state.position.as_ref().map_or_else(
+    let stood = run.state.position.as_ref().map_or_else(
         || "nothing played".to_owned(),
         |position| {
             let section = position.section.as_deref().map(|name| format!(" ({name})"));
             format!("{} at bar {}{}", position.song, position.bar, section.unwrap_or_default())
         },
     );
-    print::message(format!("the last run of this show broke off {ago} ago: {place}"));
-    let asks = !how.headless && std::io::stdin().is_terminal() && std::io::stderr().is_terminal();
-    if !asks {
-        print::message("play with --resume to stand where it was; it starts afresh now");
-        return false;
+    match place {
+        0 => format!("the last run of this show broke off {ago} ago: {stood}"),
+        _ => format!("one before it broke off {ago} ago: {stood} (--resume={})", place + 1),
     }
+}
+
+fn says_yes() -> bool {
     let _ = write!(std::io::stderr(), "Stand where it was, held, with all levels? [Y/n] ");
     let mut answer = String::new();
     let read = std::io::stdin().read_line(&mut answer);

@@ -310,3 +310,27 @@ fn the_click_fades_with_a_stop_and_stands_still_with_a_hold() {
         );
     }
 }
+
+/// Bars of 7/8, of 2+2+3/8 and of 3/4 at 120 quarters a minute: an eighth is 12 000 frames.
+#[test]
+fn patterns_and_groups_of_meters_are_heard() {
+    let files = show(48_000, "patterns: { 7/8: A b b A . b s, 3/4: A. b. bs }", IMPULSES)
+        .song(
+            "s",
+            "count_in: 1 bar\ntempo:\n\
+             \x20 - { bar: 1, bpm: 120, meter: 7/8 }\n\
+             \x20 - { bar: 2, meter: 2+2+3/8 }\n\
+             \x20 - { bar: 3, meter: 3/4 }",
+        )
+        .stem_of_ones(20 * 12_000, "bus: a");
+    let mut rig = Rig::new(files.load());
+    rig.go();
+    rig.play(27 * 12_000, 1_000);
+    // The meter with groups has the pattern of its beats.
+    let strokes = ["AbbA.bs", "AbbA.bs", "AbbA.bs", "A.b.bs"].concat();
+    let wanted: Vec<(i64, f32)> = (0..)
+        .zip(strokes.chars())
+        .filter_map(|(at, stroke)| Some((at * 12_000, IMPULSE["Abs".find(stroke)?])))
+        .collect();
+    assert_eq!(heard(&rig.recorded[1]), wanted);
+}

@@ -234,6 +234,8 @@ fn one_frame(id: u32) -> Box<ArmedSong> {
         grid: Arc::new(Grid::default()),
         click: None,
         cues: None,
+        timecode: None,
+        midi: downbeat_rt::SongMidi::new(Arc::default()),
         blocks,
     })
 }

@@ -4,7 +4,8 @@
     clippy::unwrap_used,
     clippy::expect_used,
     clippy::panic,
-    reason = "helpers of tests may fail loudly too"
+    clippy::print_stdout,
+    reason = "helpers of tests may fail loudly too, and say where they were"
 )]
 #![allow(unreachable_pub, reason = "modules of one test binary")]
 
@@ -13,6 +14,7 @@ mod conduct;
 mod conserve;
 mod exact;
 mod faults;
+mod fuzz;
 mod gains;
 mod go;
 mod hold;
@@ -26,3 +28,4 @@ mod periods;
 mod program;
 mod starve;
 mod support;
+mod timecode;

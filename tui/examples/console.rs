@@ -13,8 +13,8 @@ use std::time::{Duration, Instant};
 use crossbeam_channel::Receiver;
 use downbeat_engine::{
     Action, ArmedState, Colour, DeviceState, DeviceView, Edit, EntryId, EntryView, Face, JumpTo,
-    JumpView, MAX_LEVEL_DB, MIN_LEVEL_DB, Meter, Notice, Position, Quantum, ReadingView, Snapshot,
-    Source, SpanView, Strip, StripKind, StripView, Switch, Then, Transport, VampOf, VampView,
+    JumpView, MAX_LEVEL_DB, MIN_LEVEL_DB, Meter, Notice, Position, Quantum, ReadingView, Request,
+    Snapshot, SpanView, Strip, StripKind, StripView, Switch, Then, Transport, VampOf, VampView,
     Weight,
 };
 use downbeat_tui::{Options, run};
@@ -114,14 +114,14 @@ impl Show {
     fn conduct(
         mut self,
         face: &Face,
-        actions: &Receiver<(Source, Action)>,
+        actions: &Receiver<Request>,
         ending: &AtomicBool,
         started: Instant,
     ) {
         let step = Duration::from_millis(20);
         while !ending.load(Ordering::Relaxed) {
-            if let Ok((_, action)) = actions.recv_timeout(step) {
-                self.act(action);
+            if let Ok(request) = actions.recv_timeout(step) {
+                self.act(request.action);
             }
             let now = started.elapsed();
             if now > Duration::from_secs(5) {
@@ -312,6 +312,8 @@ fn position(at: f64) -> Position {
         bar,
         beat: beat.rem_euclid(4) as u16 + 1,
         beats_in_bar: 4,
+        beats: at * BPM / 60.0,
+        beats_a_minute: BPM,
         section: section(now).map(|&name| name.to_owned()),
         next_section: section(now + 1).map(|&name| (name.to_owned(), (now + 1) * 16 + 1 - bar)),
         span: section_at(at).0,
@@ -334,6 +336,7 @@ fn span((name, index): (&&str, i32)) -> SpanView {
         bar: index * 16 + 1,
         length: Duration::from_secs_f64(16.0 * 240.0 / BPM),
         bars: 16,
+        beats: (f64::from(index * 64), f64::from(index * 64 + 64)),
         colour: Colour::read(["cyan", "blue", "red", "blue", "red", "grey"][index as usize % 6]),
         vamps: name.starts_with("Chorus"),
         note: (*name == "Verse 1").then(|| "watch the drummer".to_owned()),

@@ -6,8 +6,10 @@ use std::time::Duration;
 use downbeat_engine::{NotTaken, Quantum, Snapshot, Strip, StripView};
 
 use crate::guard::Guards;
+use crate::learn::Learn;
 use crate::meters::Meters;
 use crate::selection::{Follow, Selected};
+use crate::surfaces::Surfaces;
 use crate::watch::Watch;
 
 /// How long a message stays.
@@ -21,6 +23,12 @@ pub(crate) struct App {
     pub(crate) selected: Selected,
     pub(crate) follow: Follow,
     pub(crate) overlay: Overlay,
+    /// The program's pedals and surfaces, if it has any.
+    pub(crate) surfaces: Option<Arc<dyn Surfaces>>,
+    /// What came in from them last.
+    pub(crate) heard: Option<String>,
+    /// How far the learning of a control is, while that lies over the screen.
+    pub(crate) learn: Learn,
     /// Which page of an overlay, from 0; beyond the last one it begins again.
     pub(crate) page: isize,
     /// Where the next jumps land, if not where the song or the show says.
@@ -57,6 +65,8 @@ pub(crate) enum Overlay {
     Notices,
     /// The songs, one of which is to be inserted.
     Insert,
+    /// The learning of a control.
+    Learn,
     /// The question whether to quit.
     Quit,
 }
@@ -68,6 +78,9 @@ impl App {
             selected: Selected::default(),
             follow: Follow::default(),
             overlay: Overlay::Nothing,
+            surfaces: None,
+            heard: None,
+            learn: Learn::new(),
             page: 0,
             quantum: None,
             meters: Meters::default(),
@@ -87,6 +100,19 @@ impl App {
         self.watch.observe(snapshot, now);
         self.meters.observe(snapshot, now);
         self.follow.observe(&mut self.selected, snapshot);
+        if let Some(surfaces) = self.surfaces.clone() {
+            self.observe_surfaces(&*surfaces);
+        }
+    }
+
+    fn observe_surfaces(&mut self, surfaces: &dyn Surfaces) {
+        self.heard = surfaces.last();
+        if self.overlay == Overlay::Learn {
+            self.learn.listen(surfaces);
+        }
+        if let Some(Ok(text) | Err(text)) = surfaces.saved() {
+            self.say(text);
+        }
     }
 
     /// Says something to the operator for a few seconds.

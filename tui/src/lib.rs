@@ -8,6 +8,7 @@
 //! - `keys`: the one table of keys, from which the help, the footer and the document come
 //! - `guard`: a key that must act once does not act twice when it is held or bounces
 //! - `selection`: which rows are selected, while the setlist and the song move under them
+//! - `surfaces` and `learn`: what pedals did, and which control is to do what
 //! - `app` and `update`: the state of the console, and what a key does to it
 //! - `meters` and `watch`: what needs two snapshots: falling peaks, a conductor that stands still
 //! - `view`: the state and a snapshot become cells
@@ -17,10 +18,12 @@
 mod app;
 mod guard;
 mod keys;
+mod learn;
 mod meters;
 mod options;
 mod run;
 mod selection;
+mod surfaces;
 mod terminal;
 mod text;
 mod theme;
@@ -35,3 +38,4 @@ mod fixtures;
 pub use keys::{KeyHelp, keys};
 pub use options::{Options, Quit};
 pub use run::run;
+pub use surfaces::{Listening, Surfaces};

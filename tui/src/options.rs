@@ -4,6 +4,8 @@ use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 use std::time::Instant;
 
+use crate::surfaces::Surfaces;
+
 /// What the console has to know to run.
 #[derive(Clone, Debug)]
 pub struct Options {
@@ -12,6 +14,8 @@ pub struct Options {
     pub ending: Arc<AtomicBool>,
     /// The moment from which [`downbeat_engine::Notice::at`] counts.
     pub started: Instant,
+    /// The program's pedals and surfaces, if it has any.
+    pub surfaces: Option<Arc<dyn Surfaces>>,
     /// Whether to use colour. Without it the same words and shapes stand there, in reverse video
     /// where a colour would be behind them.
     pub colour: bool,
@@ -22,7 +26,7 @@ impl Options {
     /// `NO_COLOR` that is not empty (<https://no-color.org>).
     pub fn new(ending: Arc<AtomicBool>, started: Instant) -> Self {
         let colour = std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty());
-        Self { ending, started, colour }
+        Self { ending, started, surfaces: None, colour }
     }
 }
 

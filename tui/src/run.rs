@@ -49,6 +49,7 @@ fn show(face: &Face, options: &Options) -> Result<Quit, io::Error> {
     let mut screen = Screen::open()?;
     let keys = Keys::read()?;
     let mut app = App::new(options.colour);
+    app.surfaces.clone_from(&options.surfaces);
     loop {
         if options.ending.load(Ordering::Relaxed) {
             return Ok(Quit::Ending);
@@ -69,9 +70,13 @@ fn show(face: &Face, options: &Options) -> Result<Quit, io::Error> {
                 }
                 _ => continue,
             };
-            match app.key(&key, &face.snapshot(), options.started.elapsed()) {
+            // A key means what is on the screen.
+            match app.key(&key, &snapshot, options.started.elapsed()) {
                 Effect::Nothing => {}
-                Effect::Send(action) => face.send(action).unwrap_or_else(|why| app.refused(why)),
+                Effect::Send(action) => {
+                    let sent = face.send_seeing(&snapshot, action);
+                    sent.unwrap_or_else(|why| app.refused(why));
+                }
                 Effect::Redraw => screen.redraw()?,
                 Effect::Quit => return Ok(Quit::Operator),
             }

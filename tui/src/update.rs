@@ -8,6 +8,7 @@ use downbeat_engine::{Action, ArmedState, Quantum, Snapshot, Strip, Switch, Tran
 use crate::app::{App, Focus, Overlay};
 use crate::keys::{Command, Step, command_of};
 
+mod learning;
 mod sections;
 mod setlist;
 
@@ -57,6 +58,8 @@ impl App {
                 self.say("not quitting");
                 Effect::Nothing
             }
+            (Overlay::Learn, Some(Command::Select(step))) => self.learn_key(code, Some(step)),
+            (Overlay::Learn, _) => self.learn_key(code, None),
             (overlay, Some(Command::Select(step))) => self.move_in(overlay, step, snapshot),
             (Overlay::Insert, _) if code == KeyCode::Enter => self.insert_selected(snapshot),
             (Overlay::Insert, _) => {
@@ -161,6 +164,7 @@ impl App {
             Command::Solo => self.on_strip(snapshot, |strip| Action::Solo(strip, Switch::Toggle)),
             Command::Notices => self.open(Overlay::Notices),
             Command::Help => self.open(Overlay::Help),
+            Command::Learn => self.learn(),
             Command::Close => Effect::Nothing,
             Command::Redraw => Effect::Redraw,
             Command::Quit => self.quit(snapshot),

@@ -29,9 +29,24 @@ impl Names {
 
 pub(super) fn names(show: &Show, song: usize, version: Option<usize>, options: &Options) -> Names {
     let song = &show.songs[song];
-    let are_parts = matches!(options.what, What::Buses | What::Stems);
     let mut words = vec![sound(&song.title)];
     words.extend(version.map(|version| sound(&song.versions[version].name)));
+    let bpm = (song.tempo.first().0 * 100.0).round() / 100.0;
+    of_words(words, Some(format!("{bpm}BPM")), show, options)
+}
+
+/// A setlist has no tempo: `Festival_Mix.wav`.
+pub(super) fn names_of_setlist(show: &Show, setlist: usize, options: &Options) -> Names {
+    of_words(vec![sound(&show.setlists[setlist].name)], None, show, options)
+}
+
+fn of_words(
+    mut words: Vec<String>,
+    tempo: Option<String>,
+    show: &Show,
+    options: &Options,
+) -> Names {
+    let are_parts = matches!(options.what, What::Buses | What::Stems);
     words.extend(options.choices.iter().map(choice));
     words.extend(match options.what {
         What::Mix if options.choices.is_empty() => Some("Mix".to_owned()),
@@ -41,8 +56,7 @@ pub(super) fn names(show: &Show, song: usize, version: Option<usize>, options: &
         What::Outputs => Some("Outputs".to_owned()),
     });
     words.extend(options.length.map(|Length(seconds)| format!("{seconds}s")));
-    let bpm = (song.tempo.first().0 * 100.0).round() / 100.0;
-    words.push(format!("{bpm}BPM"));
+    words.extend(tempo);
     if are_parts {
         let kilohertz = f64::from(show.rate) / 1000.0;
         words.push(format!("{kilohertz}k{}", options.format.depth()));

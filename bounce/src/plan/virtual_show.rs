@@ -2,20 +2,18 @@
 
 use std::ops::Range;
 
-use downbeat_rt::{BLOCK_FRAMES, Block};
 use downbeat_show_files::{
-    Automation, Entry, Guide, Section, Setlist, Show, Song, SongEntry, Stem, Target, Then,
+    Automation, Entry, Guide, MidiRig, Section, Setlist, Show, Song, SongEntry, Stem, Target, Then,
 };
 
-use super::Cut;
+use super::Piece;
 use super::rig::Layout;
-use super::stems::Chosen;
 use crate::{Options, What};
 
 /// A show for the engine, and the files that its outputs are for.
 #[derive(Debug)]
 pub(crate) struct VirtualShow {
-    /// One song in one version, one setlist of it.
+    /// A song for each piece, and one setlist of them.
     pub(crate) show: Show,
     /// The outputs of the rig.
     pub(crate) outputs: usize,
@@ -35,14 +33,18 @@ pub(crate) struct Part {
 /// Makes it. Version, venue, choices and cut are worked in, so that the engine has none to apply.
 pub(super) fn make(
     show: &Show,
-    song: usize,
-    chosen: &[Chosen],
+    pieces: &[Piece],
     layout: Layout,
-    cut: &Cut,
     options: &Options,
 ) -> VirtualShow {
-    let song = virtual_song(&show.songs[song], chosen, &layout, cut, options);
-    let entry = SongEntry { song: 0, version: None, then: Then::Stop, note: None };
+    let numbered = || pieces.iter().enumerate();
+    let songs = numbered().map(|(at, piece)| virtual_song(show, piece, at, &layout, options));
+    let songs = songs.collect();
+    let entries = numbered().map(|(song, piece)| {
+        let then = if song + 1 < pieces.len() { piece.then } else { Then::Stop };
+        Entry::Song(SongEntry { song, version: None, then, note: None })
+    });
+    let entries = entries.collect();
     let click = layout.click.and_then(|bus| {
         let click = show.click.clone()?;
         Some(downbeat_show_files::Click { bus, ..click })
@@ -52,32 +54,35 @@ pub(super) fn make(
         name: show.name.clone(),
         rate: show.rate,
         stop_fade_seconds: show.stop_fade_seconds,
-        memory_bytes: memory(&song, show.rate),
+        // Nobody jumps in a bounce: what is read ahead is enough.
+        memory_bytes: 0,
         buses: layout.buses,
         click,
-        songs: vec![song],
-        setlists: vec![Setlist { name: "bounce".into(), entries: vec![Entry::Song(entry)] }],
+        songs,
+        setlists: vec![Setlist { name: "bounce".into(), entries }],
         transport: show.transport.clone(),
+        // Nothing of it is heard, and a bounce has no bus of these roles.
+        timecode: show.timecode,
+        pilot: show.pilot,
+        midi: MidiRig::default(),
+        osc: None,
     };
     VirtualShow { show, outputs: layout.outputs, parts: layout.parts }
 }
 
-/// Memory for what is read ahead of a song: four seconds and the head, so that blocks are used again
-/// and again, and hardly more, because nobody jumps in a bounce.
-fn memory(song: &Song, rate: u32) -> u64 {
-    let channels = song.stems.iter().map(|stem| usize::from(stem.file.channels)).sum();
-    let blocks = 4 * u64::from(rate) / BLOCK_FRAMES as u64 + 8;
-    blocks * Block::bytes(channels) as u64
+impl VirtualShow {
+    /// The channels of all stems of the song that has most.
+    pub(crate) fn channels(&self) -> usize {
+        let channels = |song: &Song| {
+            song.stems.iter().map(|stem| usize::from(stem.file.channels)).sum::<usize>()
+        };
+        self.show.songs.iter().map(channels).max().unwrap_or(0)
+    }
 }
 
-fn virtual_song(
-    song: &Song,
-    chosen: &[Chosen],
-    layout: &Layout,
-    cut: &Cut,
-    options: &Options,
-) -> Song {
-    let fed = || chosen.iter().zip(&layout.feeds).filter(|(_, buses)| !buses.is_empty());
+fn virtual_song(show: &Show, piece: &Piece, at: usize, layout: &Layout, options: &Options) -> Song {
+    let (song, cut) = (&show.songs[piece.song], &piece.cut);
+    let fed = || piece.stems.iter().zip(&layout.feeds[at]).filter(|(_, to)| !to.is_empty());
     let stems: Vec<Stem> = fed()
         .map(|(chosen, buses)| {
             let stem = &song.stems[chosen.stem];
@@ -108,7 +113,9 @@ fn virtual_song(
         automation: song.automation.iter().flat_map(|own| moved(own, &kept, layout)).collect(),
         jump: song.jump,
         program: None,
-        guide: layout.guide.and_then(|bus| Some(Guide { bus, ..song.guide.clone()? })),
+        guide: layout.guides[at].and_then(|bus| Some(Guide { bus, ..song.guide.clone()? })),
+        timecode: song.timecode,
+        midi: Vec::new(),
         events: Vec::new(),
         lyrics: Vec::new(),
     }

@@ -8,11 +8,9 @@ use tempfile::{NamedTempFile, TempPath};
 
 use super::flac::{self, Flac};
 use super::format::{Depth, Format};
+use super::pack::{TILE, interleave, pack_24};
 use super::quantise::Quantiser;
 use super::wav;
-
-/// Frames that are interleaved at a time, so that what is written stays in the nearest cache.
-const TILE: usize = 64;
 
 /// A file of a bounce. One that is dropped before [`Self::finish`] leaves nothing behind.
 pub(crate) struct FileWriter {
@@ -25,7 +23,8 @@ pub(crate) struct FileWriter {
     quantiser: Quantiser,
     flac: Option<Flac>,
     frames: u64,
-    whole: Vec<i32>,
+    /// A tile of each channel, in whole numbers.
+    tiles: Vec<[i32; TILE]>,
     interleaved: Vec<i32>,
     bytes: Vec<u8>,
 }
@@ -48,8 +47,8 @@ impl FileWriter {
             )));
         }
         let (file, temporary) = beside(path)?.into_parts();
-        // Everything comes in pieces of this size or more.
-        let mut out = BufWriter::with_capacity(1 << 18, file);
+        // A period of many channels is more than this, and goes to the system as it is.
+        let mut out = BufWriter::with_capacity(1 << 16, file);
         let depth = format.sample();
         let flac = if format.is_flac() {
             Some(Flac::begin(&mut out, rate, channels, 8 * depth.bytes())?)
@@ -67,7 +66,7 @@ impl FileWriter {
             quantiser: Quantiser::new(depth, channels),
             flac,
             frames: 0,
-            whole: Vec::new(),
+            tiles: vec![[0; TILE]; channels],
             interleaved: Vec::new(),
             bytes: Vec::new(),
         })
@@ -82,36 +81,45 @@ impl FileWriter {
     pub(crate) fn write(&mut self, runs: &[&[f32]]) -> io::Result<()> {
         let frames = runs.first().map_or(0, |run| run.len());
         self.frames += frames as u64;
-        let depth = self.format.sample();
-        if depth == Depth::Float {
-            self.bytes.resize(frames * self.channels * 4, 0);
-            interleave(runs, self.bytes.as_chunks_mut().0, f32::to_le_bytes);
-            return self.out.write_all(&self.bytes);
-        }
-        self.whole.resize(frames * self.channels, 0);
-        for (channel, (run, to)) in
-            runs.iter().zip(self.whole.chunks_exact_mut(frames.max(1))).enumerate()
-        {
-            self.quantiser.run(channel, run, to);
-        }
-        let whole: Vec<&[i32]> = self.whole.chunks_exact(frames.max(1)).collect();
-        if let Some(flac) = &mut self.flac {
+        if self.flac.is_some() {
             self.interleaved.resize(frames * self.channels, 0);
-            interleave(&whole, &mut self.interleaved, |sample| sample);
-            return flac.push(&mut self.out, &self.interleaved);
-        }
-        self.bytes.resize(frames * self.channels * depth.bytes(), 0);
-        if depth == Depth::Bits16 {
-            interleave(&whole, self.bytes.as_chunks_mut().0, |sample| {
-                (sample as i16).to_le_bytes()
-            });
         } else {
-            interleave(&whole, self.bytes.as_chunks_mut().0, |sample| {
-                let [a, b, c, _] = sample.to_le_bytes();
-                [a, b, c]
-            });
+            self.bytes.resize(frames * self.channels * self.format.sample().bytes(), 0);
         }
-        self.out.write_all(&self.bytes)
+        for from in (0..frames).step_by(TILE) {
+            self.encode(runs, from, TILE.min(frames - from));
+        }
+        match &mut self.flac {
+            Some(flac) => flac.push(&mut self.out, &self.interleaved),
+            None => self.out.write_all(&self.bytes),
+        }
+    }
+
+    /// Makes what is written of a tile: `count` frames of the runs.
+    fn encode(&mut self, runs: &[&[f32]], from: usize, count: usize) {
+        let samples = from * self.channels..(from + count) * self.channels;
+        let depth = self.format.sample();
+        if depth != Depth::Float {
+            for (channel, (run, tile)) in runs.iter().zip(&mut self.tiles).enumerate() {
+                self.quantiser.run(channel, &run[from..from + count], &mut tile[..count]);
+            }
+        }
+        let tiles = self.tiles.iter().map(<[i32; TILE]>::as_slice);
+        if self.flac.is_some() {
+            return interleave(tiles, &mut self.interleaved[samples], |sample| sample);
+        }
+        let bytes = samples.start * depth.bytes()..samples.end * depth.bytes();
+        let bytes = &mut self.bytes[bytes];
+        match depth {
+            Depth::Bits24 => pack_24(&self.tiles, count, bytes),
+            Depth::Bits16 => interleave(tiles, bytes.as_chunks_mut().0, |sample: i32| {
+                (sample as i16).to_le_bytes()
+            }),
+            Depth::Float => {
+                let floats = runs.iter().map(|run| &run[from..from + count]);
+                interleave(floats, bytes.as_chunks_mut().0, f32::to_le_bytes);
+            }
+        }
     }
 
     /// Writes the end and the header. It is not synced to the disk: a bounce that a power cut took
@@ -138,19 +146,6 @@ impl Finished {
             self.temporary.persist_noclobber(&self.path)
         };
         placed.map_err(|error| error.error)
-    }
-}
-
-/// Interleaves runs of one length.
-#[inline]
-fn interleave<S: Copy, T>(runs: &[&[S]], to: &mut [T], each: impl Fn(S) -> T) {
-    let channels = runs.len();
-    for (tile, to) in to.chunks_mut(TILE * channels).enumerate() {
-        for (channel, run) in runs.iter().enumerate() {
-            for (to, from) in to[channel..].iter_mut().step_by(channels).zip(&run[tile * TILE..]) {
-                *to = each(*from);
-            }
-        }
     }
 }
 

@@ -4,6 +4,7 @@ mod dither;
 mod file;
 mod flac;
 mod format;
+mod pack;
 mod quantise;
 mod wav;
 

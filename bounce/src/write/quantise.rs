@@ -6,6 +6,9 @@ use super::format::Depth;
 /// Added to a number it leaves its whole part, rounded to the nearest even one, in the lowest bits.
 const WHOLE: f64 = 6_755_399_441_055_744.0; // 1.5 * 2^52
 
+/// Full scale of 24 bits.
+const FULL_24: f32 = 8_388_608.0;
+
 /// Rounds the samples of one file.
 #[derive(Debug)]
 pub(crate) struct Quantiser {
@@ -36,15 +39,35 @@ impl Quantiser {
             Depth::Bits24 | Depth::Float => {
                 let mut clipped = 0_u32;
                 for (to, &from) in to.iter_mut().zip(from) {
-                    let exact = f64::from(from) * 8_388_608.0;
-                    let kept = exact.clamp(-8_388_608.0, 8_388_607.0);
+                    // Exact, because it is a power of two.
+                    let exact = from * FULL_24;
+                    let kept = within(exact, -FULL_24, FULL_24 - 1.0);
                     clipped += u32::from(kept != exact);
-                    *to = whole(kept);
+                    *to = whole_24(kept);
                 }
                 self.clipped += u64::from(clipped);
             }
         }
     }
+}
+
+/// The number, held between two others. Each comparison is one instruction, where `f32::clamp` takes
+/// several for the sake of NaN, which the renderer does not make.
+#[inline(always)]
+fn within(number: f32, least: f32, most: f32) -> f32 {
+    let number = if number > least { number } else { least };
+    if number < most { number } else { most }
+}
+
+/// The nearest whole number of one within 2^23, of two the even one.
+///
+/// Added to 2^23, a size leaves its whole part in the lower bits of the float: it needs no more than
+/// 23 of them, or is 2^23 itself, and then it moves the exponent, which counts on from there.
+#[inline(always)]
+fn whole_24(number: f32) -> i32 {
+    let size = (number.abs() + FULL_24).to_bits() as i32 - FULL_24.to_bits() as i32;
+    let sign = number.to_bits() as i32 >> 31;
+    (size ^ sign) - sign
 }
 
 /// The nearest whole number, of two the even one. The system's function for it is a call for each

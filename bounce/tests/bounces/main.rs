@@ -14,4 +14,5 @@ mod formats;
 mod loudness;
 mod mixes;
 mod presets;
+mod setlists;
 mod support;

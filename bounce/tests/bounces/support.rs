@@ -183,3 +183,10 @@ pub fn assert_near(is: &[f32], expected: impl Fn(usize) -> f64) {
         assert!((f64::from(is) - expected).abs() < 4e-7, "frame {frame}: {is}, not {expected}");
     }
 }
+
+/// Asserts that samples are these, bit for bit.
+#[track_caller]
+pub fn assert_same(is: &[f32], expected: &[f32]) {
+    let differs = is.iter().zip(expected).position(|(is, expected)| is != expected);
+    assert_eq!((is.len(), differs), (expected.len(), None), "the length, or the first other frame");
+}

@@ -31,13 +31,14 @@ fn unconverted(files: &[Conversion]) -> Option<Finding> {
             first.why
         ),
     };
-    let remedy = "run `downbeat convert` on the show, and check again: the rest was not looked at";
+    let remedy = "run `downbeat convert` on the show, and check again: of its songs only the stems that \
+                  are there were looked at";
     Some(Finding::new(Severity::Error, Kind::NotConverted, what, remedy))
 }
 
 /// What only the whole show tells.
 pub(crate) fn judge(show: &Show) -> Vec<Finding> {
-    let mut found = programs(show);
+    let mut found = Vec::new();
     for shortage in downbeat_engine::memory_shortages(show) {
         let remedy = "give `memory` in the show file at least that, or use fewer stems";
         let what = format!(
@@ -50,19 +51,4 @@ pub(crate) fn judge(show: &Show) -> Vec<Finding> {
         found.push(Finding::new(Severity::Warning, Kind::MemoryPlan, what, remedy));
     }
     found
-}
-
-/// Songs that are called by the same MIDI program number: a pedal would start the wrong one.
-fn programs(show: &Show) -> Vec<Finding> {
-    let twice = |(at, song): (usize, &downbeat_show_files::Song)| {
-        let program = song.program?;
-        let first = show.songs[..at].iter().find(|first| first.program == Some(program))?;
-        let what = format!(
-            "the songs `{}` and `{}` have the same program number {program}",
-            first.key, song.key
-        );
-        let remedy = "give each song a `program` of its own";
-        Some(Finding::new(Severity::Error, Kind::ProgramTwice, what, remedy))
-    };
-    show.songs.iter().enumerate().filter_map(twice).collect()
 }

@@ -25,11 +25,7 @@ pub(crate) struct Judged<'a> {
 }
 
 /// All findings of a song.
-pub(crate) fn judge(
-    words: &Words<'_>,
-    files: &[Judged<'_>],
-    song: Option<&SongMeasures>,
-) -> SongFindings {
+pub(crate) fn judge(words: &Words<'_>, files: &[Judged<'_>], song: &SongMeasures) -> SongFindings {
     let mut findings = Vec::new();
     let mut stems = Vec::new();
     for judged in files {
@@ -43,18 +39,22 @@ pub(crate) fn judge(
         stems.push(StemReport::new(name, file, judged.file.file, judged.measures.as_ref()));
     }
     findings.extend(depths(files));
-    findings.extend(silence(words, files));
-    findings.extend(past_end(words));
-    findings.extend(song.map(|song| together::judge(words, files, song)).unwrap_or_default());
-    let buses = song.map(|song| song.buses.iter().map(|peak| db(*peak)).collect());
-    let outputs = song.map(|song| song.outputs.iter().map(|sum| db(sum.peak)).collect());
+    findings.extend(together::judge(words, files, song));
+    let (mut bus_peaks_dbfs, mut output_peaks_dbfs) = (Vec::new(), Vec::new());
+    if words.whole {
+        findings.extend(silence(words, files));
+        findings.extend(past_end(words));
+        bus_peaks_dbfs = song.buses.iter().map(|peak| db(*peak)).collect();
+        output_peaks_dbfs = song.outputs.iter().map(|sum| db(sum.peak)).collect();
+    }
     SongFindings {
         key: words.song.key.clone(),
         title: words.song.title.clone(),
         findings,
         stems,
-        bus_peaks_dbfs: buses.unwrap_or_default(),
-        output_peaks_dbfs: outputs.unwrap_or_default(),
+        whole: words.whole,
+        bus_peaks_dbfs,
+        output_peaks_dbfs,
     }
 }
 
@@ -89,19 +89,14 @@ fn silence(words: &Words<'_>, files: &[Judged<'_>]) -> Option<Finding> {
     })
 }
 
-/// What the song has after the end of its audio.
+/// What the song has after the end of its audio. Of sections there the loader tells.
 fn past_end(words: &Words<'_>) -> Vec<Finding> {
-    let Words { show, song } = words;
+    let Words { show, song, .. } = words;
     let end = song.frames.cast_signed();
     let mut found = Vec::new();
     let warning = |kind, what: String, remedy: &str, frame: i64| {
         Finding::new(Severity::Warning, kind, what, remedy).at(words.place(frame))
     };
-    for section in song.sections.iter().filter(|section| section.frame >= end) {
-        let what = format!("the section `{}` begins after the audio ends", section.name);
-        let remedy = "check its position, the tempo and the `offset`";
-        found.push(warning(Kind::SectionPastEnd, what, remedy, section.frame));
-    }
     let late = song.events.iter().filter_map(|event| match event.at {
         EventAt::Frame(frame) if frame >= end => Some(frame),
         _ => None,

@@ -33,8 +33,15 @@ pub(super) fn faults(words: &Words<'_>, file: &str, heard: &Heard) -> Vec<Findin
         let remedy = "wait until whatever writes it is done, and check again";
         Finding::new(Severity::Error, Kind::Changed, what, remedy).in_file(file)
     };
+    let spoilt = |cause: &String| {
+        let what = format!("its converted form in the show's cache is damaged: {cause}");
+        let remedy = "delete the folder .downbeat/cache beside the show file, and run `downbeat \
+                      convert`: it is all made again";
+        Finding::new(Severity::Error, Kind::Spoilt, what, remedy).in_file(file)
+    };
     let faults = heard.faults.iter().map(unreadable);
-    faults.chain(heard.changed.as_ref().map(changed)).collect()
+    let changed = heard.changed.as_ref().map(changed);
+    faults.chain(changed).chain(heard.spoilt.as_ref().map(spoilt)).collect()
 }
 
 /// What the measures of a file say. `written` is the number of bits of its samples.

@@ -11,6 +11,8 @@ use crate::findings::{Finding, Kind, Place, Severity};
 pub(crate) struct Words<'a> {
     pub(crate) show: &'a Show,
     pub(crate) song: &'a Song,
+    /// Whether all of the song is there.
+    pub(crate) whole: bool,
 }
 
 impl Words<'_> {

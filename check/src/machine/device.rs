@@ -53,6 +53,7 @@ pub(super) fn check(show: &Show, asked: Option<&Choice>) -> (DeviceLook, Vec<Fin
         outputs: (1..=outputs).map(|output| format!("out_{output}")).collect(),
         // Ports that are connected could be heard to click.
         connect: false,
+        midi: downbeat_device::midi::MidiNames::default(),
     };
     let silence = Silence { outputs, health: Arc::new(Health::default()) };
     match downbeat_device::open(&choice, &request, silence) {
@@ -65,14 +66,19 @@ pub(super) fn check(show: &Show, asked: Option<&Choice>) -> (DeviceLook, Vec<Fin
             findings.push(Finding::new(severity, Kind::Device, failure.error.to_string(), remedy));
         }
     }
-    if let Some(has) = has.filter(|has| *has < outputs)
-        && look.name.is_some()
-    {
-        let what = format!("{choice} has {has} outputs, and the show needs {outputs}");
-        let remedy = format!("choose another device, or give the buses outputs up to {has}");
-        findings.push(Finding::new(severity, Kind::Outputs, what, remedy));
+    if look.name.is_some() {
+        findings.extend(missing_outputs(&look, severity));
     }
     (look, findings)
+}
+
+/// Whether a device that opened has an output for each of the show's.
+fn missing_outputs(look: &DeviceLook, severity: Severity) -> Option<Finding> {
+    let needed = look.needed_outputs;
+    let has = look.outputs.filter(|has| *has < needed)?;
+    let what = format!("{} has {has} outputs, and the show needs {needed}", look.device);
+    let remedy = format!("choose another device, or give the buses outputs up to {has}");
+    Some(Finding::new(severity, Kind::Outputs, what, remedy))
 }
 
 /// Whether that is what was chosen; the default card has no name of its own.
@@ -100,5 +106,31 @@ impl Render for Silence {
 
     fn health(&self) -> &Arc<Health> {
         &self.health
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn look(outputs: Option<usize>) -> DeviceLook {
+        DeviceLook {
+            device: "cpal:Card".into(),
+            name: Some("Card".into()),
+            outputs,
+            needed_outputs: 12,
+            needed_rate: 48_000,
+        }
+    }
+
+    #[test]
+    fn a_device_must_have_all_outputs_of_the_show() {
+        let finding = missing_outputs(&look(Some(8)), Severity::Error).unwrap();
+        assert_eq!((finding.kind, finding.severity), (Kind::Outputs, Severity::Error));
+        assert_eq!(finding.what, "cpal:Card has 8 outputs, and the show needs 12");
+        assert_eq!(finding.remedy, "choose another device, or give the buses outputs up to 8");
+        assert_eq!(missing_outputs(&look(Some(12)), Severity::Error), None);
+        // A device that takes any number does not say one.
+        assert_eq!(missing_outputs(&look(None), Severity::Error), None);
     }
 }

@@ -12,4 +12,4 @@ pub(crate) use pairs::Pair;
 pub(crate) use timing::Timing;
 
 pub(crate) use pass::{SongMeasures, measure};
-pub(crate) use voice::{Heard, StemFile, files};
+pub(crate) use voice::{Heard, StemFile, Wanted, files};

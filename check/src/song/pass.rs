@@ -4,6 +4,7 @@
 //! up to buses and outputs and compared with each other, while they are in the processor's cache.
 //! Memory is a chunk for each file, however long the song is.
 
+use downbeat_show_files::cache::Cache;
 use downbeat_show_files::{Show, Song};
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
@@ -11,7 +12,7 @@ use serde::{Deserialize, Serialize};
 use super::mix::{Mix, Sum};
 use super::pairs::{Pair, Pairs};
 use super::timing::Timing;
-use super::voice::{Heard, StemFile, Voice, follows_grid};
+use super::voice::{Heard, StemFile, Voice, Wanted, follows_grid};
 use crate::Progress;
 
 /// What was measured of the stems of a song together.
@@ -34,19 +35,20 @@ pub(crate) struct Measured {
     pub(crate) song: SongMeasures,
 }
 
-/// Reads all files of a song. `known` says for each file whether its measures are known.
+/// Reads all files of a song. `wanted` says what is wanted of each file besides the sums.
 pub(crate) fn measure(
     show: &Show,
     song: &Song,
     files: &[StemFile<'_>],
-    known: &[bool],
+    wanted: &[Wanted],
+    cache: &Cache,
     progress: &dyn Progress,
 ) -> Measured {
     let grid = |file: &StemFile<'_>| file.plays && follows_grid(&song.stems[file.stem].name);
     let mut voices: Vec<Voice> = files
         .iter()
-        .zip(known)
-        .map(|(file, known)| Voice::new(file.file, *known, grid(file)))
+        .zip(wanted)
+        .map(|(file, wanted)| Voice::new(file.file, *wanted, grid(file)))
         .collect();
     // The files of the stems come first.
     let stems = song.stems.len();
@@ -80,7 +82,7 @@ pub(crate) fn measure(
         .collect();
     let (buses, outputs) = mix.finish();
     Measured {
-        files: voices.into_iter().map(Voice::finish).collect(),
+        files: voices.into_par_iter().map(|voice| voice.finish(cache)).collect(),
         song: SongMeasures { buses, outputs, pairs: pairs.finish(), timing },
     }
 }

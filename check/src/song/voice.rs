@@ -1,5 +1,8 @@
 //! One file of a song on its way through the pass.
 
+use std::path::PathBuf;
+
+use downbeat_show_files::cache::{Cache, ContentHash, Hashing, verify};
 use downbeat_show_files::{AudioFile, Song};
 use downbeat_stems::{CHUNK_FRAMES, Frames, StemFault};
 
@@ -57,13 +60,26 @@ pub(crate) struct Heard {
     pub(crate) faults: Vec<StemFault>,
     /// Set if somebody wrote to it meanwhile.
     pub(crate) changed: Option<StemFault>,
+    /// What is wrong with a file that was converted, other than that it cannot be read.
+    pub(crate) spoilt: Option<String>,
+    /// The hash of all that is in it, if it was wanted and could be had.
+    pub(crate) content: Option<ContentHash>,
 }
 
 impl Heard {
     /// Whether all of it was heard, so that its measures may be kept.
     pub(crate) fn whole(&self) -> bool {
-        self.faults.is_empty() && self.changed.is_none()
+        self.faults.is_empty() && self.changed.is_none() && self.spoilt.is_none()
     }
+}
+
+/// What is wanted of a file, besides its part in the sums.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Wanted {
+    /// Its measures. A file that was converted is compared with what the converter wrote then.
+    pub(crate) measures: bool,
+    /// The hash of all that is in it.
+    pub(crate) content: bool,
 }
 
 /// A file that is read in step with the others of its song.
@@ -76,18 +92,25 @@ pub(super) struct Voice {
     frames: Option<Frames>,
     groups: Vec<Groups>,
     meter: Option<StemMeter>,
+    /// Goes over the bytes beside the samples, so that the disk is read once.
+    hashing: Option<Hashing>,
+    /// Bytes of samples that were read.
+    read: u64,
+    /// A file that is to be compared with what the converter wrote, and what it was made from.
+    converted: Option<(PathBuf, PathBuf)>,
 }
 
 impl Voice {
-    /// `measured` is set when the measures of the file are known; it is read all the same, for the
-    /// sums.
-    pub(super) fn new(file: &AudioFile, measured: bool, attacks: bool) -> Self {
+    /// A file is read whether or not anything else is wanted, for the sums.
+    pub(super) fn new(file: &AudioFile, wanted: Wanted, attacks: bool) -> Self {
         let channels = usize::from(file.channels);
         let (frames, faults) = match Frames::open(file) {
             Ok(frames) => (Some(frames), Vec::new()),
             Err(fault) => (None, vec![fault]),
         };
-        let bits = frames.as_ref().map(Frames::bits).filter(|_| !measured);
+        let bits = frames.as_ref().map(Frames::bits).filter(|_| wanted.measures);
+        let hashed = frames.is_some() && wanted.content;
+        let source = file.source.clone().filter(|_| wanted.measures);
         Self {
             planes: vec![Vec::new(); channels],
             low: vec![0.0; LOW],
@@ -96,6 +119,9 @@ impl Voice {
             meter: bits.map(|bits| StemMeter::new(file, bits)),
             frames,
             groups: (0..channels).map(|_| Groups::default()).collect(),
+            hashing: hashed.then(|| Hashing::begin(&file.path).ok()).flatten(),
+            read: 0,
+            converted: source.map(|source| (file.path.clone(), source)),
         }
     }
 
@@ -107,6 +133,7 @@ impl Voice {
         {
             self.faults.push(fault);
         }
+        self.hash();
         for (groups, plane) in self.groups.iter_mut().zip(&self.planes) {
             groups.look(plane);
         }
@@ -132,9 +159,39 @@ impl Voice {
         self.planes.iter().map(|plane| plane.len() as u64).sum::<u64>() * u64::from(bits) / 8
     }
 
+    /// Takes the hash as far as the samples were read.
+    fn hash(&mut self) {
+        self.read += self.bytes();
+        let mut done = 0;
+        while let Some(hashing) = &mut self.hashing {
+            match hashing.step() {
+                Ok(now) if now < self.read && now > done => done = now,
+                Ok(_) => break,
+                // What cannot be read the samples tell.
+                Err(_) => self.hashing = None,
+            }
+        }
+    }
+
     /// What was measured, and what was wrong with the file.
-    pub(super) fn finish(self) -> Heard {
+    pub(super) fn finish(self, cache: &Cache) -> Heard {
         let changed = self.frames.as_ref().and_then(|frames| frames.still_the_same().err());
-        Heard { measures: self.meter.map(StemMeter::finish), faults: self.faults, changed }
+        let spoilt =
+            self.converted.filter(|_| self.frames.is_some()).and_then(|(converted, source)| {
+                match verify(&converted, &mut |_| true) {
+                    Err(error) => Some(error.to_string()),
+                    Ok(from) => cache
+                        .known(&source)
+                        .is_some_and(|known| known != from)
+                        .then(|| "it was made from another file".to_owned()),
+                }
+            });
+        Heard {
+            measures: self.meter.map(StemMeter::finish),
+            faults: self.faults,
+            changed,
+            spoilt,
+            content: self.hashing.and_then(|hashing| hashing.finish(cache).ok()),
+        }
     }
 }

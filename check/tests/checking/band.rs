@@ -85,13 +85,14 @@ fn envelope(n: usize) -> f32 {
 
 /// Writes a show of one song; `song` are more lines of it.
 pub(crate) fn write(folder: &Path, stems: &[Stem], song: &str) -> PathBuf {
-    write_at(folder, stems, 120, song)
+    write_map(folder, stems, &format!("tempo: 120\n{song}"))
 }
 
-fn write_at(folder: &Path, stems: &[Stem], bpm: u32, song: &str) -> PathBuf {
+/// The same, with the tempo among these lines.
+fn write_map(folder: &Path, stems: &[Stem], song: &str) -> PathBuf {
     let show = "show: Test\nrate: 48000\nbuses:\n  main: { outputs: [1, 2] }\n  sub: { outputs: [3] }\n\
                 songs:\n  a: song.yaml\nsetlists:\n  main: [a]\n";
-    let mut text = format!("title: A\ntempo: {bpm}\n{song}\nstems:\n");
+    let mut text = format!("title: A\n{song}\nstems:\n");
     for (at, stem) in stems.iter().enumerate() {
         let file = format!("{at}.wav");
         write_wav(&folder.join(&file), &stem.planes, stem.bits);
@@ -123,6 +124,11 @@ pub(crate) fn write_wav(path: &Path, planes: &[Vec<f32>], bits: u16) {
     writer.finalize().unwrap();
 }
 
+/// The kinds of all findings, in the order of the report.
+pub(crate) fn kinds(findings: &Findings) -> Vec<Kind> {
+    findings.all().map(|finding| finding.kind).collect()
+}
+
 /// Loads and checks a show.
 pub(crate) fn checked(show: &Path) -> Findings {
     let loaded = load(show, &LoadOptions::default());
@@ -136,16 +142,20 @@ pub(crate) fn check_stems(stems: &[Stem], song: &str) -> Findings {
 
 /// The same with another tempo in the song than its stems have.
 pub(crate) fn check_at(stems: &[Stem], bpm: u32, song: &str) -> Findings {
+    check_map(stems, &format!("tempo: {bpm}\n{song}"))
+}
+
+/// The same with the tempo among the lines of the song.
+pub(crate) fn check_map(stems: &[Stem], song: &str) -> Findings {
     let folder = tempfile::tempdir().unwrap();
-    let findings = checked(&write_at(folder.path(), stems, bpm, song));
+    let findings = checked(&write_map(folder.path(), stems, song));
     assert!(!findings.songs.is_empty(), "the show did not load:\n{findings}");
     findings
 }
 
 /// The only finding there is, which must be of that kind.
 pub(crate) fn only(findings: &Findings, kind: Kind) -> &Finding {
-    let kinds: Vec<Kind> = findings.all().map(|finding| finding.kind).collect();
-    assert_eq!(kinds, [kind], "\n{findings}");
+    assert_eq!(kinds(findings), [kind], "\n{findings}");
     findings.all().next().unwrap()
 }
 

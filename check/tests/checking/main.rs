@@ -8,5 +8,6 @@ mod band;
 mod demo;
 mod hostile;
 mod loudness;
+mod shows;
 mod songs;
 mod stems;

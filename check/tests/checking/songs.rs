@@ -2,7 +2,10 @@
 
 use downbeat_check::{Kind, Verdict};
 
-use crate::band::{BEAT, FRAMES, Stem, band, bass, check_at, check_stems, drums, frame, only};
+use crate::band::{
+    BEAT, FRAMES, RATE, Stem, band, bass, check_at, check_map, check_stems, checked, drums, frame,
+    kinds, only, write, write_wav,
+};
 
 /// The loader says so, and a check hands it on.
 #[test]
@@ -107,21 +110,80 @@ fn drums_beside_the_grid_and_against_it() {
     only(&findings, Kind::LooseGrid);
 }
 
+/// The band lasts 24 beats, which are 6 bars of 4.
 #[test]
 fn what_comes_after_the_end() {
-    // 24 beats are 6 bars.
-    let findings =
-        check_stems(&band(), "sections:\n  - { name: A, bar: 1 }\n  - { name: B, bar: 9 }");
-    let kinds: Vec<Kind> = findings.all().map(|finding| finding.kind).collect();
-    assert!(
-        kinds.contains(&Kind::SectionPastEnd) || kinds.contains(&Kind::ShowFile),
-        "\n{findings}"
-    );
-    let events = "events:\n  - { at: 5, midi: { port: Lights, channel: 1, program: 3 } }\n  \
-                  - { at: 12, midi: { port: Lights, channel: 1, program: 4 } }";
-    let findings = check_stems(&band(), events);
-    let late: Vec<_> =
-        findings.all().filter(|finding| finding.kind == Kind::EventPastEnd).collect();
-    let told = findings.all().any(|finding| finding.kind == Kind::ShowFile);
-    assert!(late.len() == 1 || told, "\n{findings}");
+    let sections =
+        |bar: u32| format!("sections:\n  - {{ name: A, bar: 1 }}\n  - {{ name: B, bar: {bar} }}");
+    let findings = check_stems(&band(), &sections(9));
+    let finding = only(&findings, Kind::ShowFile);
+    assert!(finding.what.contains("`B` starts at bar 9, 0:16.000"), "{}", finding.what);
+    assert_eq!(kinds(&check_stems(&band(), &sections(6))), []);
+
+    let event = |at: u32| {
+        format!(
+            "events:\n  - {{ at: 5, midi: {{ port: Lights, channel: 1, program: 3 }} }}\n  \
+             - {{ at: {at}, midi: {{ port: Lights, channel: 1, program: 4 }} }}"
+        )
+    };
+    let findings = check_stems(&band(), &event(12));
+    let finding = only(&findings, Kind::EventPastEnd);
+    assert!(finding.what.starts_with("1 event after the end"), "{}", finding.what);
+    assert_eq!(frame(finding), 44 * BEAT as i64);
+    assert_eq!(kinds(&check_stems(&band(), &event(6))), []);
+}
+
+#[test]
+fn a_tempo_map_that_goes_on_after_the_end() {
+    // Without the drums, whose beats would not be on the grid any more.
+    let stems = band().split_off(1);
+    let tempo =
+        |bar: u32| format!("tempo:\n  - {{ bar: 1, bpm: 120 }}\n  - {{ bar: {bar}, bpm: 90 }}\n");
+    let findings = check_map(&stems, &tempo(9));
+    let finding = only(&findings, Kind::TempoPastEnd);
+    assert_eq!(frame(finding), FRAMES as i64);
+    assert_eq!(kinds(&check_map(&stems, &tempo(5))), []);
+    // A meter belongs to the map as well.
+    let meter = "tempo:\n  - { bar: 1, bpm: 120 }\n  - { bar: 9, meter: 3/4 }\n";
+    only(&check_map(&stems, meter), Kind::TempoPastEnd);
+}
+
+#[test]
+fn long_silence_at_the_end() {
+    let with_silence = |seconds: usize| {
+        let mut stems = band();
+        // The band's last beat dies away within it.
+        let silence = vec![0.0; seconds * RATE as usize];
+        for plane in stems.iter_mut().flat_map(|stem| &mut stem.planes) {
+            plane.extend(&silence);
+        }
+        check_stems(&stems, "")
+    };
+    let findings = with_silence(16);
+    let finding = only(&findings, Kind::LongSilence);
+    assert_eq!(findings.verdict, Verdict::Ready);
+    assert!(finding.what.contains("silent for 16 s"), "{}", finding.what);
+    assert!((frame(finding) - FRAMES as i64).abs() < 4800);
+    assert_eq!(kinds(&with_silence(14)), []);
+}
+
+#[test]
+fn takes_of_different_lengths() {
+    let folder = tempfile::tempdir().unwrap();
+    let show = write(folder.path(), &band(), "");
+    let wet = |text: &str| text.replace("file: 1.wav", "wet: 1.wav, dry: dry.wav");
+    let song = folder.path().join("song.yaml");
+    let text = wet(&std::fs::read_to_string(&song).unwrap());
+    std::fs::write(&song, text).unwrap();
+    let dry = |beats: usize| {
+        let samples: Vec<f32> = bass()[..beats * BEAT].iter().map(|sample| 0.5 * sample).collect();
+        write_wav(&folder.path().join("dry.wav"), &[samples], 24);
+        checked(&show)
+    };
+    assert_eq!(kinds(&dry(24)), []);
+    let findings = dry(20);
+    let finding = only(&findings, Kind::ShowFile);
+    assert!(finding.what.contains("takes of `Bass` have different lengths"), "{}", finding.what);
+    assert!(finding.what.contains("wet has 12.000 s, dry has 10.000 s"), "{}", finding.what);
+    assert_eq!(findings.verdict, Verdict::ReadyWithWarnings);
 }

@@ -70,7 +70,7 @@ fn broken_files_are_answered_and_leave_nothing_half_done() {
     }
     for (conversion, converted) in report.converted() {
         assert_eq!(conversion.converted().as_ref(), Some(&converted.file));
-        assert!(downbeat_convert::verify(&converted.file.path, &mut |_| true).is_ok());
+        assert!(downbeat_show_files::cache::verify(&converted.file.path, &mut |_| true).is_ok());
     }
     let unfinished =
         folder.cached().into_iter().find(|path| path.extension() != Some("wav".as_ref()));

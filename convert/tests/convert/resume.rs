@@ -4,7 +4,8 @@ use std::fs::{self, File};
 use std::sync::atomic::{AtomicBool, AtomicU64, AtomicUsize, Ordering};
 use std::time::{Duration, SystemTime};
 
-use downbeat_convert::{ConvertError, FileReport, Options, Progress, convert, verify};
+use downbeat_convert::{ConvertError, FileReport, Options, Progress, convert};
+use downbeat_show_files::cache::verify;
 
 use crate::support::{Folder, write_wav};
 
@@ -206,4 +207,46 @@ fn copies_that_are_converted_at_once_share_one_file_that_is_not_replaced() {
         assert_eq!(conversion.converted().as_ref(), Some(&converted.file));
     }
     assert_eq!(report.converted().count(), 8);
+}
+
+/// Writes to a file as soon as so many bytes were read of it.
+struct Meddler<'a> {
+    path: &'a std::path::Path,
+    after: u64,
+    read: AtomicU64,
+}
+
+impl Progress for Meddler<'_> {
+    fn started(&self, _files: usize, _bytes: u64) {}
+
+    fn advanced(&self, bytes: u64) {
+        let before = self.read.fetch_add(bytes, Ordering::Relaxed);
+        if before < self.after && before + bytes >= self.after {
+            use std::io::Write as _;
+            File::options().append(true).open(self.path).unwrap().write_all(&[0; 64]).unwrap();
+        }
+    }
+
+    fn finished(&self, _file: &FileReport) {}
+
+    fn cancelled(&self) -> bool {
+        false
+    }
+}
+
+#[test]
+fn a_source_that_is_written_to_meanwhile_is_not_converted() {
+    let folder = Folder::new();
+    let path = folder.path("grows.wav");
+    write_wav(&path, 44_100, &[ramp(1)]);
+    let job = folder.conversion(&path, 48_000);
+    // Its hash is known, so that all that is read is read to be converted.
+    folder.cache().hash(&path, &mut |_| true).unwrap();
+    let meddler = Meddler { path: &path, after: 100_000, read: AtomicU64::new(0) };
+    let report = convert(std::slice::from_ref(&job), &Options::default(), &meddler);
+    let (_, error) = report.failures().next().expect("it was changed");
+    assert!(matches!(error, ConvertError::Changed), "{error}");
+    assert_eq!(folder.cached().len(), 0);
+    // Left alone it is.
+    assert_eq!(convert(&[job], &Options::default(), &Watch::new(u64::MAX)).converted().count(), 1);
 }

@@ -8,6 +8,7 @@ use downbeat_rt::MAX_OUTPUTS;
 use crate::choice::Choice;
 use crate::drivers;
 use crate::error::{OpenError, OpenFailure};
+use crate::midi::{MidiNames, MAX_PORTS};
 use crate::pump::Pump;
 use crate::render::Render;
 use crate::seat::Seat;
@@ -35,6 +36,8 @@ pub struct Request {
     pub outputs: Vec<String>,
     /// Whether to connect the ports to the JACK system's outputs by number.
     pub connect: bool,
+    /// The MIDI ports, on a driver that has some. Names are checked as those of outputs are.
+    pub midi: MidiNames,
 }
 
 /// How strictly a request is meant. The rate always is.
@@ -187,7 +190,12 @@ pub(crate) fn check(request: &Request, outputs: usize) -> Result<(), OpenError> 
     if request.period == Some(0) {
         return refuse("a period has at least 1 frame".into());
     }
+    let midi = || request.midi.inputs.iter().chain(&request.midi.outputs);
+    if request.midi.inputs.len() > MAX_PORTS || request.midi.outputs.len() > MAX_PORTS {
+        return refuse(format!("a device has at most {MAX_PORTS} MIDI ports each way"));
+    }
     let names = request.outputs.iter().chain([&request.client]);
+    let names = names.chain(midi().map(|port| &port.name));
     if let Some(name) = names.into_iter().find(|name| name.is_empty() || name.contains('\0')) {
         return refuse(format!("`{}` is no name for a client or an output", name.escape_debug()));
     }
@@ -206,6 +214,7 @@ mod tests {
             period: None,
             outputs: vec!["drums_L".into(), "drums_R".into()],
             connect: false,
+            midi: MidiNames::default(),
         }
     }
 

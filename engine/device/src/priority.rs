@@ -9,6 +9,8 @@ pub enum Role {
     Audio,
     /// Tells the audio thread what to play.
     Conductor,
+    /// Sends MIDI at its time.
+    Midi,
     /// Reads ahead.
     Disk,
 }
@@ -30,7 +32,7 @@ impl Role {
         };
         match self {
             Self::Audio => audio,
-            Self::Conductor => conductor,
+            Self::Conductor | Self::Midi => conductor,
             Self::Disk => disk,
         }
     }
@@ -41,6 +43,7 @@ impl fmt::Display for Role {
         f.write_str(match self {
             Self::Audio => "audio",
             Self::Conductor => "conductor",
+            Self::Midi => "midi-out",
             Self::Disk => "disk",
         })
     }

@@ -2,6 +2,7 @@
 
 use std::time::{Duration, Instant};
 
+use crate::midi::Ports;
 use crate::render::Render;
 use crate::seat::Piece;
 
@@ -44,20 +45,27 @@ impl<R: Render> Pump<R> {
     }
 
     /// Renders `frames` in pieces of at most [`MOST_FRAMES`], hands each to `deliver`, and reports
-    /// how long it all took. Real-time safe when `deliver` is.
-    pub(crate) fn play(&mut self, frames: usize, mut deliver: impl FnMut(Piece<'_>)) {
+    /// how long it all took. MIDI goes by `midi`. Real-time safe when `deliver` and `midi` are.
+    pub(crate) fn play(
+        &mut self,
+        frames: usize,
+        midi: &mut dyn Ports,
+        mut deliver: impl FnMut(Piece<'_>),
+    ) {
         if frames == 0 {
             // Such a callback has no deadline.
             return;
         }
         let began = Instant::now();
         self.last = Period { began, frames };
+        self.renderer.hear(began, midi);
         let outputs = self.renderer.outputs();
         let mut start = 0;
         while start < frames {
             let run = (frames - start).min(MOST_FRAMES);
             let planar = &mut self.planar[..outputs * run];
             self.renderer.render(planar);
+            self.renderer.speak(start, midi);
             deliver(Piece { planar, start, frames: run });
             start += run;
         }
@@ -78,6 +86,7 @@ pub(crate) mod tests {
     use downbeat_rt::Health;
 
     use super::*;
+    use crate::midi::NoPorts;
 
     /// Counts its frames: the sample of output `c` at frame `n` is `n + c / 8`.
     pub(crate) struct Counter {
@@ -123,7 +132,7 @@ pub(crate) mod tests {
             let mut runs = [0; 4];
             let mut pieces = 0;
             assert_no_alloc(|| {
-                pump.play(period, |piece| {
+                pump.play(period, &mut NoPorts, |piece| {
                     runs[pieces] = piece.frames;
                     pieces += 1;
                     for (i, frame) in heard[piece.start..][..piece.frames].iter_mut().enumerate() {
@@ -145,7 +154,7 @@ pub(crate) mod tests {
         assert_eq!(duration(480, 48_000), Duration::from_millis(10));
         assert_eq!(duration(44_100, 44_100), Duration::from_secs(1));
         let mut pump = Pump::new(Counter::new(1), 48_000);
-        pump.play(480, |_| be_busy(Duration::from_millis(20)));
+        pump.play(480, &mut NoPorts, |_| be_busy(Duration::from_millis(20)));
         // 20 ms of the 10 ms that 480 frames last.
         assert!(pump.renderer.health.load() >= 2.0);
     }

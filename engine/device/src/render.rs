@@ -1,8 +1,11 @@
 //! What a device plays.
 
 use std::sync::Arc;
+use std::time::Instant;
 
 use downbeat_rt::Health;
+
+use crate::midi::Ports;
 
 /// Something that makes sound a period at a time.
 pub trait Render: Send + 'static {
@@ -19,4 +22,16 @@ pub trait Render: Send + 'static {
 
     /// The counters in which the device tells of its callbacks.
     fn health(&self) -> &Arc<Health>;
+
+    /// Takes in what came in at the MIDI ports during a period, before that is rendered, and sends
+    /// what is not of the songs. The callback began at `began`. On the audio thread, as `render`.
+    fn hear(&mut self, began: Instant, ports: &mut dyn Ports) {
+        let _ = (began, ports);
+    }
+
+    /// Sends the MIDI messages of what `render` rendered last, which starts so many frames into the
+    /// period, in the order of their frames. On the audio thread, as `render`.
+    fn speak(&mut self, start: usize, ports: &mut dyn Ports) {
+        let _ = (start, ports);
+    }
 }

@@ -7,6 +7,7 @@ use std::time::{Duration, Instant};
 use crossbeam_utils::atomic::AtomicCell;
 use downbeat_rt::Health;
 
+use crate::midi::{NoPorts, Ports};
 use crate::pump::Pump;
 use crate::render::Render;
 
@@ -44,11 +45,21 @@ impl<R: Render> Seat<R> {
     /// Plays one period of `frames`: `deliver` gets it in pieces, see [`Pump::play`]. Returns
     /// whether anything was there to play; if not, `deliver` was not called. Real-time safe.
     pub(crate) fn play(&self, frames: usize, deliver: impl FnMut(Piece<'_>)) -> bool {
+        self.play_with_midi(frames, &mut NoPorts, deliver)
+    }
+
+    /// The same on a driver with MIDI ports.
+    pub(crate) fn play_with_midi(
+        &self,
+        frames: usize,
+        midi: &mut dyn Ports,
+        deliver: impl FnMut(Piece<'_>),
+    ) -> bool {
         self.calls.fetch_add(1, Ordering::Relaxed);
         match self.pump.take() {
             None => false,
             Some(mut pump) => {
-                pump.play(frames, deliver);
+                pump.play(frames, midi, deliver);
                 self.pump.store(Some(pump));
                 true
             }

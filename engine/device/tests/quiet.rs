@@ -61,6 +61,7 @@ fn look() {
             period: None,
             outputs: vec!["out".into()],
             connect: false,
+            midi: downbeat_device::midi::MidiNames::default(),
         };
         assert!(open(&choice, &request, Silence(Arc::default())).is_err());
     }

@@ -22,7 +22,7 @@ mod recorder;
 mod state;
 
 pub use error::{Failure, OpenError};
-pub use journal::{Damage, Journal, Last, LastRun, Refusal, ShowId};
+pub use journal::{Before, Damage, Journal, Last, LastRun, Refusal, ShowId};
 pub use place::{NoPlace, StateDir};
 pub use recorder::{Did, Recorder, Status, Writer, recorder};
 pub use state::{

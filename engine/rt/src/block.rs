@@ -1,9 +1,9 @@
 //! A fixed run of frames of every channel of every stem of a song.
 
 use crate::meter::measure;
-use crate::{ArmedId, BLOCK_FRAMES, BLOCK_TILES, TILE_FRAMES};
+use crate::{ArmedId, BlockSize, TILE_FRAMES};
 
-/// Frames `[index * BLOCK_FRAMES, (index + 1) * BLOCK_FRAMES)` of a whole song.
+/// Frames `[index * n, (index + 1) * n)` of a whole song, where `n` are the frames of its size.
 ///
 /// All stems of a song travel in one block and there is no position per stem anywhere: that is why
 /// stems cannot slip against each other. A block is owned by one thread at a time; it is moved
@@ -17,27 +17,39 @@ pub struct Block {
     song: ArmedId,
     index: usize,
     channels: usize,
+    size: BlockSize,
     samples: Box<[f32]>,
     peaks: Box<[f32]>,
     squares: Box<[f32]>,
 }
 
 impl Block {
-    /// A block of silence. Allocates: not for the audio thread.
+    /// A block of silence, of the size on stage. Allocates: not for the audio thread.
     pub fn new(channels: usize) -> Self {
+        Self::of_size(BlockSize::STAGE, channels)
+    }
+
+    /// A block of silence. Allocates: not for the audio thread.
+    pub fn of_size(size: BlockSize, channels: usize) -> Self {
         Self {
             song: ArmedId::default(),
             index: 0,
             channels,
-            samples: vec![0.0; channels * BLOCK_FRAMES].into_boxed_slice(),
-            peaks: vec![0.0; channels * BLOCK_TILES].into_boxed_slice(),
-            squares: vec![0.0; channels * BLOCK_TILES].into_boxed_slice(),
+            size,
+            samples: vec![0.0; channels * size.frames()].into_boxed_slice(),
+            peaks: vec![0.0; channels * size.tiles()].into_boxed_slice(),
+            squares: vec![0.0; channels * size.tiles()].into_boxed_slice(),
         }
     }
 
-    /// Memory that a block of so many channels takes, in bytes.
+    /// Memory that a block of so many channels takes on stage, in bytes.
     pub const fn bytes(channels: usize) -> usize {
-        channels * (BLOCK_FRAMES + 2 * BLOCK_TILES) * size_of::<f32>() + size_of::<Self>()
+        Self::bytes_of(BlockSize::STAGE, channels)
+    }
+
+    /// Memory that a block takes, in bytes.
+    pub const fn bytes_of(size: BlockSize, channels: usize) -> usize {
+        channels * (size.frames() + 2 * size.tiles()) * size_of::<f32>() + size_of::<Self>()
     }
 
     /// Says which block of which song this is from now on.
@@ -54,6 +66,11 @@ impl Block {
     /// Its number in the song.
     pub fn index(&self) -> usize {
         self.index
+    }
+
+    /// How many frames it has.
+    pub fn size(&self) -> BlockSize {
+        self.size
     }
 
     /// Channels of all stems.

@@ -1,18 +1,31 @@
 //! Which blocks of a song are in memory.
 
-use crate::{BLOCK_FRAMES, Block};
+use crate::{Block, BlockSize};
 
 /// The blocks of one song, by number: a lookup is an index.
 #[derive(Debug)]
 pub struct BlockMap {
+    size: BlockSize,
     blocks: Box<[Option<Box<Block>>]>,
 }
 
 impl BlockMap {
-    /// An empty map for a song of so many frames. Allocates: not for the audio thread.
+    /// An empty map for a song of so many frames, with blocks of the size on stage. Allocates: not
+    /// for the audio thread.
     pub fn new(frames: u64) -> Self {
-        let count = usize::try_from(frames.div_ceil(BLOCK_FRAMES as u64)).unwrap_or(0);
-        Self { blocks: (0..count).map(|_| None).collect() }
+        Self::of_size(BlockSize::STAGE, frames)
+    }
+
+    /// An empty map for a song of so many frames. All its blocks have this size. Allocates: not for
+    /// the audio thread.
+    pub fn of_size(size: BlockSize, frames: u64) -> Self {
+        Self { size, blocks: (0..size.blocks(frames)).map(|_| None).collect() }
+    }
+
+    /// The size of its blocks. Real-time safe.
+    #[inline]
+    pub fn size(&self) -> BlockSize {
+        self.size
     }
 
     /// How many blocks the song has, there or not.

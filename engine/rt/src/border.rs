@@ -32,6 +32,8 @@ pub(crate) enum Why {
     Release,
     /// A jump.
     Jump(Jump),
+    /// A jump that nobody waits for any more: its crossfade had begun, and what has begun lands.
+    Begun,
 }
 
 /// A jump that waits for its border.

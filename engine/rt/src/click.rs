@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use crate::hits::Hits;
 use crate::ramp::Line;
-use crate::{GridPoint, TILE_FRAMES};
+use crate::{Stroke, TILE_FRAMES};
 
 /// A click sound: one or two channels of samples, with the click's level already in them.
 #[derive(Clone, Debug, Default)]
@@ -40,10 +40,10 @@ impl ClickSounds {
         Self { sounds: [accent, beat, subdivision], channels }
     }
 
-    /// The number of the sound of a point.
+    /// The number of the sound of a stroke.
     #[inline]
-    pub(crate) fn of(point: &GridPoint) -> u16 {
-        point.sound() as u16
+    pub(crate) fn of(stroke: Stroke) -> u16 {
+        stroke as u16
     }
 
     /// The length of a sound.

@@ -2,7 +2,7 @@
 
 use crate::ramp::Ramp;
 use crate::sums::{Envelope, Sums};
-use crate::{ArmedSong, BLOCK_FRAMES, BlockMap, Place, STARVE_FADE_FRAMES, TILE_FRAMES};
+use crate::{ArmedSong, BlockMap, Place, STARVE_FADE_FRAMES, TILE_FRAMES};
 
 /// A place that plays. A song has one that leads; while it crosses over to another place it has two,
 /// and those that were left without notice fade out beside it.
@@ -50,6 +50,12 @@ impl Cursor {
         self.from
     }
 
+    /// Whether a frame of it has passed that sounds. What nobody has heard needs no fading out.
+    #[inline]
+    pub(crate) fn has_sounded(&self) -> bool {
+        self.place.frame > self.from
+    }
+
     /// The same cursor, once it has reached the place it came for.
     pub(crate) fn landed(self, place: Place) -> Self {
         Self { place, ..self }
@@ -72,8 +78,8 @@ impl Cursor {
 
     /// The block of the next frame that sounds.
     #[inline]
-    pub(crate) fn block(&self) -> usize {
-        block_of(self.heard())
+    pub(crate) fn block(&self, blocks: &BlockMap) -> usize {
+        blocks.size().index_of(self.heard())
     }
 
     #[inline]
@@ -94,9 +100,9 @@ impl Cursor {
         is_unity: bool,
         sums: &mut Sums,
     ) {
-        let Some(block) = song.blocks.get(self.block()) else { return };
+        let Some(block) = song.blocks.get(self.block(&song.blocks)) else { return };
         let frame = self.place.frame as usize;
-        let (tile, offset) = (frame % BLOCK_FRAMES / TILE_FRAMES, frame % TILE_FRAMES);
+        let (tile, offset) = (song.blocks.size().tile_of(self.place.frame), frame % TILE_FRAMES);
         if song.automation.is_none() {
             song.mixer.sum(block, tile, offset, frames, sums);
         } else {
@@ -119,7 +125,7 @@ impl Cursor {
     #[inline]
     pub(crate) fn advance(&mut self, frames: usize, blocks: &BlockMap, limit: i64) -> u64 {
         let heard = self.place.frame >= self.from;
-        let starved = if heard && !blocks.covers(self.block()) { frames as u64 } else { 0 };
+        let starved = if heard && !blocks.covers(self.block(blocks)) { frames as u64 } else { 0 };
         if heard {
             self.presence.advance(frames as u32);
         }
@@ -133,9 +139,17 @@ impl Cursor {
         starved
     }
 
+    /// A block came. One that is in time for the first frame that sounds is heard from there on, at
+    /// full level.
+    pub(crate) fn came(&mut self, index: usize, blocks: &BlockMap) {
+        if self.place.frame == self.from && index == self.block(blocks) {
+            self.look_first(blocks, i64::MAX);
+        }
+    }
+
     /// Before the first frame that sounds: at full level if its block is there.
     fn look_first(&mut self, blocks: &BlockMap, limit: i64) {
-        self.presence = Ramp::still(if blocks.covers(self.block()) { 1.0 } else { 0.0 });
+        self.presence = Ramp::still(if blocks.covers(self.block(blocks)) { 1.0 } else { 0.0 });
         self.look_ahead(blocks, limit);
     }
 
@@ -148,23 +162,18 @@ impl Cursor {
     /// `limit` nothing is read, so nothing is missed there.
     fn look_ahead(&mut self, blocks: &BlockMap, limit: i64) {
         let frame = self.heard();
-        let here = blocks.covers(block_of(frame));
+        let size = blocks.size();
+        let here = blocks.covers(size.index_of(frame));
         let soon = (frame + i64::from(STARVE_FADE_FRAMES)).min(limit - 1).max(frame);
-        let there = here && blocks.covers(block_of(soon));
+        let there = here && blocks.covers(size.index_of(soon));
         if !here {
             self.presence = Ramp::still(0.0);
         } else if there && self.presence.target() != 1.0 {
             self.presence.go(1.0, STARVE_FADE_FRAMES);
         } else if !there && self.presence.target() != 0.0 {
             // Less than the usual length only where a place begins to sound just before.
-            let to_end = BLOCK_FRAMES as i64 - frame % BLOCK_FRAMES as i64;
+            let to_end = size.end_of(frame) - frame;
             self.presence.go(0.0, (to_end as u32).min(STARVE_FADE_FRAMES));
         }
     }
-}
-
-/// The block that holds a song frame; the first one for frames before it.
-#[inline]
-pub(crate) fn block_of(frame: i64) -> usize {
-    frame.max(0) as usize / BLOCK_FRAMES
 }

@@ -30,6 +30,11 @@ impl Fade {
         }
     }
 
+    /// Whether it leads to silence.
+    pub(crate) fn is_going_out(&self) -> bool {
+        self.ramp.target() == 0.0
+    }
+
     /// Whether it has reached silence.
     #[inline]
     pub(crate) fn is_over(&self) -> bool {

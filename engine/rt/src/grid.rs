@@ -13,20 +13,21 @@ pub struct GridPoint {
     pub beats_in_bar: u16,
     /// 0 on the beat, else which subdivision of it.
     pub subdivision: u16,
-    /// Whether the click sounds here.
+    /// What the click plays here.
+    pub stroke: Option<Stroke>,
+    /// Whether the click is on here.
     pub clicks: bool,
 }
 
-impl GridPoint {
-    /// Which of the click's sounds is played here.
-    #[inline]
-    pub fn sound(&self) -> usize {
-        match (self.subdivision, self.beat) {
-            (0, 1) => 0,
-            (0, _) => 1,
-            _ => 2,
-        }
-    }
+/// A sound of the click.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Stroke {
+    /// The sound of a bar's first beat.
+    Accent,
+    /// The sound of the other beats.
+    Beat,
+    /// The sound between the beats.
+    Subdivision,
 }
 
 /// Every beat and subdivision of a song, in the order of their frames. Made at load; never changed.

@@ -10,6 +10,9 @@ pub struct Levels {
     pub buses: [f32; MAX_BUSES],
     /// The gains of the stems, by song.
     pub songs: [SongLevels; SONGS_AT_AUDIO],
+    /// The outputs to other machines that are muted, a bit each: MIDI outputs from the lowest on, and
+    /// [`crate::OSC_OUTPUT`].
+    pub muted_outputs: u32,
 }
 
 /// The gains of a song's stems.
@@ -27,7 +30,7 @@ impl Levels {
         let mut buses = [0.0; MAX_BUSES];
         buses[..bus_gains.len()].copy_from_slice(bus_gains);
         let free = SongLevels { song: ArmedId::default(), stems: [0.0; MAX_STEMS] };
-        Self { buses, songs: [free; SONGS_AT_AUDIO] }
+        Self { buses, songs: [free; SONGS_AT_AUDIO], muted_outputs: 0 }
     }
 
     /// The gains of a song's stems, if they are here.

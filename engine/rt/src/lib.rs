@@ -11,6 +11,7 @@ mod arrangement;
 mod automation;
 mod block;
 mod block_map;
+mod block_size;
 mod border;
 mod buses;
 mod click;
@@ -28,9 +29,11 @@ mod limits;
 mod link;
 mod message;
 mod meter;
+mod midi;
 mod mix;
 mod mixer;
 mod pattern;
+mod pilot;
 mod ramp;
 mod renderer;
 mod rig;
@@ -38,6 +41,7 @@ mod song;
 mod status;
 mod sums;
 mod target;
+mod timecode;
 mod vamp;
 mod voice;
 mod whereabouts;
@@ -46,25 +50,33 @@ pub use arrangement::{Arrangement, EmptySpan, Place, Span};
 pub use automation::{Automation, Curve, Knot};
 pub use block::Block;
 pub use block_map::BlockMap;
+pub use block_size::BlockSize;
 pub use click::{ClickSounds, Sound};
 pub use cue::{Cue, CueRoute, Cues};
-pub use grid::{Grid, GridPoint, Lines};
+pub use grid::{Grid, GridPoint, Lines, Stroke};
 pub use health::Health;
 pub use jump::{Enter, Jump, Quantum, Refusal, Release, Target, VampOrder, VampSpan, When};
 pub use lead_in::LeadIn;
 pub use levels::{Levels, SongLevels};
 pub use limits::{
     ANSWERS, BLOCK_FRAMES, BLOCK_TILES, EVICTIONS, MAX_BLOCKS, MAX_BUS_OUTPUTS, MAX_BUSES,
-    MAX_CHANNELS, MAX_OUTPUTS, MAX_STEMS, RAMP_MILLISECONDS, READY_BLOCKS, SONGS_AT_AUDIO,
-    STARVE_FADE_FRAMES, TILE_FRAMES, WHEREABOUTS_FRAMES, ramp_frames,
+    MAX_CHANNELS, MAX_MIDI_PORTS, MAX_OUTPUTS, MAX_STEMS, PASSED, RAMP_MILLISECONDS, READY_BLOCKS,
+    SONGS_AT_AUDIO, STARVE_FADE_FRAMES, TILE_FRAMES, WHEREABOUTS_FRAMES, ramp_frames,
 };
-pub use link::{ConductorLink, DiskLink, split};
+pub use link::{ConductorLink, DiskLink, PassedLink, split};
 pub use message::{Command, Event, Farewell};
 pub use meter::Measured;
+pub use midi::{
+    MidiRules, MidiSent, OSC_OUTPUT, Passed, Score, ScoreMessage, ScoreParts, SongMidi,
+};
 pub use mixer::{Mixer, Route};
+pub use pilot::{PilotRules, PilotStatus, Withdrawn};
 pub use renderer::Renderer;
 pub use rig::Rig;
 pub use song::{ArmedId, ArmedSong, Follow};
 pub use status::{Doing, Fading, Front, Queued, Status};
+pub use timecode::{
+    AtJump, TimeOfDay, TimecodePlace, TimecodeRate, TimecodeRules, TimecodeStatus, WhenStopped,
+};
 pub use vamp::Vamp;
 pub use whereabouts::{SongPlace, SongState, Whereabouts};

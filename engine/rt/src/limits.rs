@@ -18,11 +18,15 @@ pub const MAX_BUSES: usize = 64;
 pub const MAX_BUS_OUTPUTS: usize = 8;
 /// Outputs of a device.
 pub const MAX_OUTPUTS: usize = 64;
+/// MIDI outputs of a show, and MIDI ports of a device each way.
+pub const MAX_MIDI_PORTS: usize = 16;
 /// Songs that are with the audio thread at one time: armed, playing and fading ones together. The
 /// conductor arms no further song before one of them came back.
 pub const SONGS_AT_AUDIO: usize = 4;
 /// Requests for blocks that may wait for the audio thread: as many as it looks at in one callback.
 pub const EVICTIONS: usize = 64;
+/// OSC messages of songs that may wait for the thread that sends them: all that a song may have.
+pub const PASSED: usize = 10_000;
 /// Answers to jumps, vamps and entries that the conductor may leave unread.
 pub const ANSWERS: usize = 64;
 /// Frames after which the disk thread is told anew where songs are, though nothing happened: an

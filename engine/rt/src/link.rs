@@ -1,14 +1,15 @@
 //! The rings and cells between the audio thread and the others, made once and split.
 
 use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 
 use ringbuf::traits::{Consumer as _, Observer as _, Producer as _, Split as _};
 use ringbuf::{HeapCons, HeapProd, HeapRb};
 use triple_buffer::{Input, Output, triple_buffer};
 
 use crate::{
-    ANSWERS, ArmedId, Block, Command, EVICTIONS, Event, Health, Levels, MAX_BLOCKS, Renderer, Rig,
-    SONGS_AT_AUDIO, Status, Whereabouts,
+    ANSWERS, ArmedId, Block, Command, EVICTIONS, Event, Health, Levels, MAX_BLOCKS, PASSED, Passed,
+    Renderer, Rig, SONGS_AT_AUDIO, Status, Whereabouts,
 };
 
 /// Commands that an operator's actions may leave waiting while the audio thread does not run.
@@ -20,6 +21,10 @@ pub struct ConductorLink {
     events: HeapCons<Event>,
     levels: Input<Levels>,
     status: Output<Status>,
+    /// Counts the signs of life.
+    beats: Arc<AtomicU64>,
+    /// Until the thread that sends OSC has it.
+    passed: Option<HeapCons<Passed>>,
     /// Tokens that were sent and not answered.
     unanswered: usize,
 }
@@ -49,11 +54,19 @@ pub(crate) struct AudioLink {
     pub(crate) spent: HeapProd<Box<Block>>,
     pub(crate) evictions: HeapCons<Eviction>,
     pub(crate) whereabouts: Input<Whereabouts>,
+    pub(crate) passed: HeapProd<Passed>,
+    beats: Arc<AtomicU64>,
     /// What found its ring full: see [`Status::dropped`].
     pub(crate) dropped: u64,
 }
 
 impl AudioLink {
+    /// How often the conductor has said that it lives. Real-time safe.
+    #[inline]
+    pub(crate) fn beats(&self) -> u64 {
+        self.beats.load(Ordering::Relaxed)
+    }
+
     /// Sends a block back to the disk thread. Real-time safe.
     pub(crate) fn give_back(&mut self, block: Box<Block>) {
         if let Err(block) = self.spent.try_push(block) {
@@ -87,9 +100,12 @@ pub fn split(rig: Rig, levels: &Levels) -> (Renderer, ConductorLink, DiskLink) {
     let (spent_out, spent) = HeapRb::new(MAX_BLOCKS).split();
     // What does not fit is refused by `DiskLink::evict`, and asked for again.
     let (evictions, evictions_in) = HeapRb::new(EVICTIONS).split();
+    // What does not fit is lost and counted: nobody has read it for longer than a song.
+    let (passed_in, passed) = HeapRb::new(PASSED).split();
     let (whereabouts_in, whereabouts) = triple_buffer(&Whereabouts::default());
     let (levels_in, levels_out) = triple_buffer(levels);
     let (status_in, status) = triple_buffer(&Status::new(&rig));
+    let beats = Arc::new(AtomicU64::new(0));
     let audio = AudioLink {
         commands: commands_in,
         events: events_out,
@@ -99,17 +115,33 @@ pub fn split(rig: Rig, levels: &Levels) -> (Renderer, ConductorLink, DiskLink) {
         spent: spent_out,
         evictions: evictions_in,
         whereabouts: whereabouts_in,
+        passed: passed_in,
+        beats: Arc::clone(&beats),
         dropped: 0,
     };
     let renderer = Renderer::new(rig, levels, audio, Arc::new(Health::default()));
     (
         renderer,
-        ConductorLink { commands, events, levels: levels_in, status, unanswered: 0 },
+        ConductorLink {
+            commands,
+            events,
+            levels: levels_in,
+            status,
+            beats,
+            passed: Some(passed),
+            unanswered: 0,
+        },
         DiskLink { filled, spent, evictions, whereabouts },
     )
 }
 
 impl ConductorLink {
+    /// Says that the conductor lives. To be called with every step: the pilot is withdrawn when it is
+    /// not, see [`crate::PilotRules::hung`].
+    pub fn beat(&self) {
+        self.beats.fetch_add(1, Ordering::Relaxed);
+    }
+
     /// Sends a command of an operator's action.
     ///
     /// # Errors
@@ -126,6 +158,11 @@ impl ConductorLink {
         self.commands.try_push(command)?;
         self.unanswered += usize::from(asks);
         Ok(())
+    }
+
+    /// The OSC messages whose place was passed, once: for the thread that sends them.
+    pub fn take_passed(&mut self) -> Option<PassedLink> {
+        self.passed.take().map(PassedLink)
     }
 
     /// The next event, if there is one.
@@ -145,6 +182,16 @@ impl ConductorLink {
     /// The newest status, if there is one since the last call.
     pub fn status(&mut self) -> Option<&Status> {
         self.status.update().then(|| self.status.output_buffer())
+    }
+}
+
+/// The end of the thread that sends the OSC messages of songs.
+pub struct PassedLink(HeapCons<Passed>);
+
+impl PassedLink {
+    /// The next message whose place was passed, if there is one. Never waits.
+    pub fn pop(&mut self) -> Option<Passed> {
+        self.0.try_pop()
     }
 }
 

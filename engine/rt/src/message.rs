@@ -42,6 +42,9 @@ pub enum Command {
     GoOn,
     /// Enter a song at a place, with a count-in.
     Enter(Enter),
+    /// Send the pilot, or withdraw it within the length of a ramp. One that was withdrawn because
+    /// something was wrong comes back at once if that is over.
+    Pilot(bool),
 }
 
 /// What the audio thread tells the conductor. Each song starts and comes back at most once, and each

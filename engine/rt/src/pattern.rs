@@ -90,6 +90,7 @@ mod tests {
             beat: (at / 2 % 3) as u16 + 1,
             beats_in_bar: 3,
             subdivision: (at % 2) as u16,
+            stroke: None,
             clicks: false,
         };
         Grid::new((0..15).map(point).collect())

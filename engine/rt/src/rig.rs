@@ -2,6 +2,8 @@
 
 use std::ops::Range;
 
+use crate::{MidiRules, PilotRules, TimecodeRules};
+
 /// Where one channel of a bus goes.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct BusChannel {
@@ -33,6 +35,9 @@ pub struct Rig {
     outputs: Box<[OutputSource]>,
     /// Outputs of no bus or of several.
     unlike: Box<[usize]>,
+    timecode: TimecodeRules,
+    pilot: PilotRules,
+    midi: MidiRules,
 }
 
 impl Rig {
@@ -61,7 +66,50 @@ impl Rig {
             channels: channels.into(),
             unlike: (0..outputs).filter(unlike).collect(),
             outputs: sources.into(),
+            timecode: TimecodeRules::default(),
+            pilot: PilotRules::NONE,
+            midi: MidiRules::default(),
         }
+    }
+
+    /// The same rig with timecode by these rules. Buses that it does not have are left out.
+    #[must_use]
+    pub fn with_timecode(self, mut rules: TimecodeRules) -> Self {
+        rules.buses.retain(|&bus| bus < self.buses.len());
+        Self { timecode: rules, ..self }
+    }
+
+    /// The same rig with a pilot by these rules. Buses that it does not have are left out.
+    #[must_use]
+    pub fn with_pilot(self, mut rules: PilotRules) -> Self {
+        rules.buses.retain(|&bus| bus < self.buses.len());
+        Self { pilot: rules, ..self }
+    }
+
+    /// The same rig with MIDI by these rules.
+    #[must_use]
+    pub fn with_midi(self, midi: MidiRules) -> Self {
+        Self { midi, ..self }
+    }
+
+    /// How MIDI is sent.
+    pub fn midi(&self) -> &MidiRules {
+        &self.midi
+    }
+
+    /// How timecode is sent.
+    pub fn timecode(&self) -> &TimecodeRules {
+        &self.timecode
+    }
+
+    /// How the pilot is sent.
+    pub fn pilot(&self) -> &PilotRules {
+        &self.pilot
+    }
+
+    /// The numbers of the channels of some buses.
+    pub(crate) fn channels_of(&self, buses: &[usize]) -> Box<[usize]> {
+        buses.iter().flat_map(|&bus| self.bus_channels(bus)).collect()
     }
 
     /// Frames per second.

@@ -2,7 +2,9 @@
 
 use std::sync::Arc;
 
-use crate::{Arrangement, Automation, BlockMap, ClickSounds, Cues, Grid, LeadIn, Mixer};
+use crate::{
+    Arrangement, Automation, BlockMap, ClickSounds, Cues, Grid, LeadIn, Mixer, SongMidi, TimeOfDay,
+};
 
 /// Which arming of a song this is. No two armings of a run have the same, even of the same song, so
 /// that a block or a command that comes late never meets the wrong one. Never 0.
@@ -58,6 +60,10 @@ pub struct ArmedSong {
     pub click: Option<Arc<ClickSounds>>,
     /// The sounds that announce its spans.
     pub cues: Option<Arc<Cues>>,
+    /// The timecode of its frame 0; `None` where it has none.
+    pub timecode: Option<TimeOfDay>,
+    /// What it sends to other machines.
+    pub midi: SongMidi,
     /// Its blocks.
     pub blocks: BlockMap,
 }

@@ -1,7 +1,7 @@
 //! What the audio thread shows of itself.
 
 use crate::meter::Measured;
-use crate::{ArmedId, MAX_CHANNELS, Place, Rig, Vamp};
+use crate::{ArmedId, MAX_CHANNELS, PilotStatus, Place, Rig, TimecodeStatus, Vamp};
 
 /// How the audio thread stands. It publishes one whenever the conductor has read the last one; what
 /// is measured adds up in between, so no peak is missed.
@@ -15,6 +15,9 @@ pub struct Status {
     pub pause: Option<u64>,
     /// Frames of the device since the start: those that were rendered, and those that were skipped.
     pub rendered: u64,
+    /// Songs that have started. A status with fewer than there were [`crate::Event::Started`] is older
+    /// than the last of these.
+    pub started: u64,
     /// Frames of the playing song that were silence because their block was not there.
     pub starved: u64,
     /// Blocks that came while their frames were already passing.
@@ -24,6 +27,13 @@ pub struct Status {
     /// Blocks and events that found their ring full and were lost. The rings have room for all
     /// there can be, so this is 0; were it not, memory would have leaked and a song be missing.
     pub dropped: u64,
+    /// What timecode says, on a bus or not.
+    pub timecode: TimecodeStatus,
+    /// How the pilot stands, on a bus or not.
+    pub pilot: PilotStatus,
+    /// Messages of songs to other machines that were lost, because too many of one period or too many
+    /// that nobody took.
+    pub unsent: u64,
     /// Frames of the front song in memory without a gap from its place on, along its arrangement
     /// and its vamp.
     pub ahead: u64,
@@ -119,10 +129,14 @@ impl Status {
             armed: None,
             pause: None,
             rendered: 0,
+            started: 0,
             starved: 0,
             late_blocks: 0,
             refused: 0,
             dropped: 0,
+            unsent: 0,
+            timecode: TimecodeStatus::default(),
+            pilot: PilotStatus::default(),
             ahead: 0,
             ahead_is_all: false,
             stems_of: ArmedId::default(),

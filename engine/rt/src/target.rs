@@ -53,7 +53,8 @@ fn further(
     let line = here.map_or(-1, |line| line as i64) + i64::from(count);
     let Ok(line) = usize::try_from(line) else { return Some(arrangement.first()) };
     let Some(start) = lines.frame(line) else { return last_place(lines, arrangement) };
-    let longest = lines.frame(line + 1).map_or(i64::MAX, |next| next - start - 1);
+    // No further than the next line: after a longer bar, and from the end of the song, which is no line.
+    let longest = lines.frame(line + 1).map_or(i64::MAX, |next| next - start);
     let frame = start.saturating_add(offset.min(longest));
     let spans = arrangement.spans();
     arrangement.holding(frame, span).or_else(|| {

@@ -52,6 +52,11 @@ impl Conductor {
             Action::Mute(strip, to) => format!("mute {} {}", self.strip_words(strip), switch(to)),
             Action::Solo(strip, to) => format!("solo {} {}", self.strip_words(strip), switch(to)),
             Action::SoloClick(to) => format!("solo the click {}", switch(to)),
+            Action::MuteOut(None, to) => format!("mute all to other machines {}", switch(to)),
+            Action::MuteOut(Some(out), to) => {
+                format!("mute {} {}", self.outs.name(out), switch(to))
+            }
+            Action::Pilot(to) => format!("pilot {}", switch(to)),
             Action::Lock(to) => format!("lock {}", switch(to)),
             Action::ResetMarks => "reset the marks".into(),
         }

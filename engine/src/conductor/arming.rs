@@ -11,7 +11,7 @@ use crate::disk::{Order, Wanted};
 use crate::memory::plan;
 
 /// What was ordered last, so that nothing is ordered twice.
-pub(super) type LastOrder = Vec<(ArmedId, usize, bool)>;
+pub(super) type LastOrder = Vec<(ArmedId, usize, bool, Vec<SongPlace>)>;
 
 /// The entry that is to be armed, and where it is to be entered if that is not its start.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -175,6 +175,7 @@ impl Conductor {
                 self.slots.open(arming.clone());
             }
         }
+        let moved = self.moved_to();
         let rank = |what: &Arming| armings.iter().position(|wanted| wanted == what);
         let mut wanted: Vec<(Option<usize>, Wanted)> = self
             .slots
@@ -188,14 +189,20 @@ impl Conductor {
                     Place::Armed => (rank(&slot.what), plan.armed_pins, true),
                     _ => (rank(&slot.what), 0, false),
                 };
-                let Arming { source, follow, enter_at, .. } = slot.what.clone();
+                let Arming { source, follow, timecode, enter_at, .. } = slot.what.clone();
                 let id = slot.id;
-                (rank, Wanted { id, song: source, follow, pins, with_audio, enter_at })
+                let enter_at = match &moved {
+                    Some((song, places)) if *song == id => places.clone(),
+                    _ => enter_at.into_iter().collect(),
+                };
+                (rank, Wanted { id, song: source, follow, timecode, enter_at, pins, with_audio })
             })
             .collect();
         wanted.sort_by_key(|(rank, _)| *rank);
-        let order: LastOrder =
-            wanted.iter().map(|(_, wanted)| (wanted.id, wanted.pins, wanted.with_audio)).collect();
+        let order = wanted.iter().map(|(_, wanted)| {
+            (wanted.id, wanted.pins, wanted.with_audio, wanted.enter_at.clone())
+        });
+        let order: LastOrder = order.collect();
         if order != self.last_order {
             self.last_order = order;
             self.send_order(Order::Want(wanted.into_iter().map(|(_, wanted)| wanted).collect()));

@@ -5,6 +5,7 @@ use downbeat_journal::log::What;
 use downbeat_rt::{ArmedId, ArmedSong, Event, Farewell, Follow};
 
 use super::Conductor;
+use super::held::AtHand;
 use super::jumping::name;
 use super::setlist::EntryId;
 use super::slots::Place;
@@ -20,6 +21,7 @@ impl Conductor {
                     Some(slot) => slot.place = Place::Ready(song),
                     None => self.send_order(Order::Reclaim(song)),
                 },
+                Ok(Report::AtHand { song, places }) => self.at_hand = AtHand { song, places },
                 Ok(Report::Fault { song, stem, fault }) => self.note_fault(song, stem, fault),
                 Ok(Report::CueFault { fault, .. }) => {
                     self.notices.add(Weight::Error, format!("{fault}: the cue is silent"));
@@ -87,7 +89,7 @@ impl Conductor {
         // Its landing is told after this.
         self.jump.take_if(|jump| jump.to_song.as_ref().is_some_and(|to| to.song == song));
         let stood = self.standing.take().map(|standing| standing.entry);
-        let Some(entry) = self.slots.start(song, place, lead_in, rendered) else { return };
+        let Some(entry) = self.slots.start(song, place, lead_in) else { return };
         if let Some(piece) = self.set.piece(entry) {
             self.log(What::Started {
                 song: piece.source.key.clone(),
@@ -153,11 +155,19 @@ impl Conductor {
 
     pub(super) fn take_status(&mut self) {
         let (starved, refused) = (self.status.starved, self.status.refused);
+        let unsent = self.status.unsent;
+        let pilot = self.status.pilot;
+        let front = self.status.front.map(|front| front.song);
         let Some(status) = self.link.status() else { return };
         self.status.clone_from(status);
+        if self.status.front.map(|front| front.song) != front {
+            // The faces are told of another song at once: what is asked is about the one they show.
+            self.last_snapshot = None;
+        }
         let rendered = self.status.rendered;
         self.device_clock.read(self.now, rendered, self.set.rate);
         self.hear_song();
+        self.watch_pilot(pilot);
         self.marks.watch(&self.status, self.set.rate);
         let starving = self.status.starved > starved;
         if starving && !std::mem::replace(&mut self.starving, starving) {
@@ -166,6 +176,12 @@ impl Conductor {
             self.notices.add(Weight::Error, text);
         }
         self.starving = starving;
+        let losing = self.status.unsent > unsent;
+        if losing && !std::mem::replace(&mut self.losing_messages, losing) {
+            let text = "messages of the song to other machines are lost: too many at once";
+            self.notices.add(Weight::Warning, text);
+        }
+        self.losing_messages = losing;
         if self.status.refused > refused {
             self.pending_go = None;
             let text = "GO came too late: a song had started by itself";

@@ -4,12 +4,23 @@ use downbeat_rt::{Doing, Fading};
 
 use super::Conductor;
 use super::guard::Verdict;
-use crate::{Action, Source, Switch, Weight};
+use crate::{Action, EntryId, JumpTo, Request, Switch, Weight};
 
 impl Conductor {
-    /// Executes an action, unless the guard holds it back.
-    pub(super) fn execute(&mut self, source: Source, action: Action) {
+    /// Executes an action, unless the guard holds it back or it was about another song.
+    pub(super) fn execute(&mut self, request: Request) {
+        let Request { source, action, song } = request;
         self.last_snapshot = None;
+        if let Some(gone) = song.filter(|song| is_about_song(action) && !self.leads(*song)) {
+            self.log_action(source, &self.words(action), Some("that song does not play any more"));
+            let text = format!(
+                "not done ({}): it was for {}, which does not play any more",
+                self.words(action),
+                self.set.title(gone)
+            );
+            self.notices.add(Weight::Warning, text);
+            return;
+        }
         // What is held, or fades already, is not asked twice about.
         let plays = self
             .front()
@@ -31,6 +42,13 @@ impl Conductor {
                 self.notices.add(Weight::Warning, "not done: the show is locked; unlock it first");
             }
         }
+    }
+
+    /// Whether the song of an entry is the one that sounds, is held, or stands where an earlier run
+    /// left it.
+    fn leads(&self, entry: EntryId) -> bool {
+        let stands = || self.stands().map(|standing| standing.entry);
+        self.front_entry().or_else(stands) == Some(entry)
     }
 
     fn act(&mut self, action: Action) {
@@ -61,6 +79,8 @@ impl Conductor {
             Action::Mute(strip, switch) => self.mute(strip, switch),
             Action::Solo(strip, switch) => self.solo(strip, switch),
             Action::SoloClick(switch) => self.solo_click(switch),
+            Action::MuteOut(out, switch) => self.mute_out(out, switch),
+            Action::Pilot(switch) => self.pilot(switch),
             Action::Lock(switch) => self.lock(switch),
             Action::ResetMarks => {
                 self.marks.reset(&self.status);
@@ -78,5 +98,15 @@ impl Conductor {
             "unlocked"
         };
         self.notices.add(Weight::Info, text);
+    }
+}
+
+/// Whether an action is about the song that plays and does not name it. One that goes to an entry
+/// says all there is to say.
+fn is_about_song(action: Action) -> bool {
+    match action {
+        Action::Jump { to, .. } => !matches!(to, JumpTo::Entry(_)),
+        Action::Vamp(_) | Action::MarkVampStart | Action::Release(_) | Action::Rejoin(_) => true,
+        _ => false,
     }
 }

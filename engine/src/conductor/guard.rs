@@ -5,7 +5,7 @@ use std::time::{Duration, Instant};
 use downbeat_rt::Quantum;
 use downbeat_show_files::Confirm;
 
-use crate::{Action, JumpTo};
+use crate::{Action, JumpTo, Switch};
 
 /// How long a first press waits for the second one.
 const CONFIRM_WITHIN: Duration = Duration::from_secs(3);
@@ -44,7 +44,8 @@ impl Guard {
             return Verdict::Done;
         }
         let first = self.first_press.take();
-        let asked = kind(action).is_some_and(|kind| self.confirmed.contains(&kind));
+        let asked =
+            fails_over(action) || kind(action).is_some_and(|kind| self.confirmed.contains(&kind));
         if !plays || !asked {
             return Verdict::Done;
         }
@@ -74,6 +75,7 @@ fn is_press(action: Action) -> bool {
             | Action::Mute(..)
             | Action::Solo(..)
             | Action::SoloClick(_)
+            | Action::MuteOut(..)
             | Action::Tap
             | Action::ResetMarks
     )
@@ -81,8 +83,13 @@ fn is_press(action: Action) -> bool {
 
 /// A lock keeps the set as it is: songs still start, levels still move, and silence is always to be
 /// had.
-fn works_locked(action: Action) -> bool {
+pub(crate) fn works_locked(action: Action) -> bool {
     !is_press(action) || matches!(action, Action::Go | Action::Panic | Action::Lock(_))
+}
+
+/// Whether it may hand the show to another machine, which nobody wants by a slip.
+fn fails_over(action: Action) -> bool {
+    matches!(action, Action::Pilot(Switch::Off | Switch::Toggle))
 }
 
 fn kind(action: Action) -> Option<Confirm> {
@@ -101,7 +108,6 @@ fn kind(action: Action) -> Option<Confirm> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::Switch;
 
     const SONG: Action = Action::Jump { to: JumpTo::Song, at: None };
 

@@ -139,6 +139,8 @@ impl Conductor {
     pub(super) fn cancel_jump(&mut self) {
         if self.forget_jump() {
             self.send(Command::CancelJump);
+        } else if self.going_on.take().is_some() {
+            self.notices.add(Weight::Info, "it stays held");
         } else {
             self.notices.add(Weight::Info, "no jump waits");
         }

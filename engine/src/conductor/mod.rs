@@ -12,11 +12,14 @@ mod events;
 mod execute;
 mod faders;
 mod guard;
+mod held;
 mod jumping;
 mod marks;
 mod message_text;
 mod notices;
 mod outage;
+mod outs;
+mod pilot;
 mod recording;
 mod reentry;
 mod restore;
@@ -38,16 +41,19 @@ use std::time::{Duration, Instant};
 use crossbeam_channel::{Receiver, Sender};
 use downbeat_journal::Recorder;
 use downbeat_rt::{ArmedId, ConductorLink, Doing, Fading, Front, Health, Rig, Status};
-use downbeat_show_files::{Role, Show, Venue};
+use downbeat_show_files::{OscMessage, Role, Show, Venue};
 
 use self::arming::Target;
 use self::device_clock::DeviceClock;
 pub(crate) use self::faders::Faders;
 use self::guard::Guard;
+pub(crate) use self::guard::works_locked;
+use self::held::{AtHand, GoingOn};
 use self::jumping::{VampMade, Waiting};
 use self::marks::Marks;
 use self::notices::Notices;
 use self::outage::Outage;
+use self::outs::Outs;
 use self::recording::Written;
 use self::reentry::{Heard, Standing};
 use self::rules::Rules;
@@ -59,7 +65,9 @@ use self::watchdog::{Pulse, Watchdog};
 use crate::clerk::Desk;
 use crate::disk::{Order, Report};
 use crate::sources::Sources;
-use crate::{Action, ArmedState, Clerk, DeviceView, Face, Source, Weight};
+use crate::{
+    ArmedState, Clerk, DeviceView, Face, Outgoing, Request, SurfaceCounts, Weight, outgoing,
+};
 
 pub use self::outage::DeviceNews;
 pub use self::setlist::EntryId;
@@ -70,7 +78,7 @@ const SNAPSHOT_EVERY: Duration = Duration::from_millis(30);
 /// The half of the engine that executes actions.
 pub struct Conductor {
     link: ConductorLink,
-    actions: Receiver<(Source, Action)>,
+    actions: Receiver<Request>,
     face: Face,
     orders: Sender<Order>,
     reports: Receiver<Report>,
@@ -90,6 +98,8 @@ pub struct Conductor {
     guard: Guard,
 
     faders: Faders,
+    outs: Outs,
+    osc_messages: Arc<[OscMessage]>,
     venue: Option<Venue>,
     venue_changed: bool,
     levels_changed: bool,
@@ -118,6 +128,9 @@ pub struct Conductor {
     vamp_from: Option<(ArmedId, i64)>,
     /// Where a song stands that is not held where it stopped, or that an earlier run left.
     standing: Option<Standing>,
+    /// A press that waits until the disk has read where a held song was moved to.
+    going_on: Option<GoingOn>,
+    at_hand: AtHand,
     /// The entry that was armed behind the one that an earlier run left standing.
     behind: Option<EntryId>,
     heard: Option<Heard>,
@@ -132,6 +145,8 @@ pub struct Conductor {
     device_clock: DeviceClock,
     /// Stems were silent at the last status, for want of blocks.
     starving: bool,
+    /// Messages to other machines were lost at the last status.
+    losing_messages: bool,
     /// The disk thread has gone, and that was told.
     disk_is_gone: bool,
     disk_pulse: Pulse,
@@ -146,6 +161,7 @@ pub struct Conductor {
     watchdog: Watchdog,
     device: DeviceView,
     outage: Outage,
+    surfaces: Arc<SurfaceCounts>,
     played: Duration,
     memory_limit: u64,
     memory: Arc<AtomicU64>,
@@ -158,7 +174,7 @@ pub(crate) struct Parts {
     pub(crate) link: ConductorLink,
     pub(crate) health: Arc<Health>,
     pub(crate) rig: Rig,
-    pub(crate) actions: Receiver<(Source, Action)>,
+    pub(crate) actions: Receiver<Request>,
     pub(crate) face: Face,
     pub(crate) orders: Sender<Order>,
     pub(crate) reports: Receiver<Report>,
@@ -193,6 +209,8 @@ impl Conductor {
             guard: Guard::new(show.transport.confirm.clone()),
             rules,
             faders: parts.faders,
+            outs: Outs::new(show),
+            osc_messages: outgoing::messages(show),
             venue_changed: config.venue.as_ref().is_some_and(Venue::is_new),
             venue: config.venue.clone(),
             levels_changed: true,
@@ -210,6 +228,8 @@ impl Conductor {
             vamp_made: None,
             vamp_from: None,
             standing: None,
+            going_on: None,
+            at_hand: AtHand::default(),
             behind: None,
             heard: None,
             taps: Taps::default(),
@@ -220,6 +240,7 @@ impl Conductor {
             device_clock: DeviceClock::default(),
             rig: parts.rig,
             starving: false,
+            losing_messages: false,
             disk_is_gone: false,
             disk_pulse: Pulse::new(parts.disk_pulse, now),
             disk_hangs: false,
@@ -230,6 +251,7 @@ impl Conductor {
             watchdog: Watchdog::new(parts.health),
             device: DeviceView::default(),
             outage: Outage::default(),
+            surfaces: Arc::default(),
             played: Duration::ZERO,
             memory_limit: show.memory_bytes,
             memory: parts.memory,
@@ -249,12 +271,23 @@ impl Conductor {
         self.clerk.take()
     }
 
+    /// The OSC messages of songs when their places are passed, once: for the thread that sends them.
+    pub fn take_outgoing(&mut self) -> Option<Outgoing> {
+        let passed = self.link.take_passed()?;
+        Some(Outgoing::new(passed, Arc::clone(&self.osc_messages)))
+    }
+
     /// Watches one more thread, which counts its steps in what is returned, at least twice a second;
     /// when it hangs the operator is told its name.
     pub fn watch_thread(&mut self, name: &'static str) -> Arc<AtomicU64> {
         let count = Arc::new(AtomicU64::new(0));
         self.watched.push((name, Pulse::new(Arc::clone(&count), Instant::now())));
         count
+    }
+
+    /// Where control surfaces count, for the snapshots.
+    pub fn surface_counts(&self) -> Arc<SurfaceCounts> {
+        Arc::clone(&self.surfaces)
     }
 
     /// Says which device was opened, for the snapshots.
@@ -282,17 +315,19 @@ impl Conductor {
     /// and the pace of snapshots go by it. Never waits.
     pub fn step_at(&mut self, now: Instant) {
         self.now = now;
+        self.link.beat();
         self.take_reports();
         // In this order, so that the events are never older than the status: see `front`.
         self.take_status();
         self.take_events();
         self.watch_pause();
-        while let Ok((source, action)) = self.actions.try_recv() {
-            self.execute(source, action);
+        while let Ok(request) = self.actions.try_recv() {
+            self.execute(request);
         }
         self.watch_device();
         self.watch_disk();
         self.follow_song_jump();
+        self.follow_going_on();
         self.arm();
         self.go_by_itself();
         self.order();
@@ -303,11 +338,11 @@ impl Conductor {
 
     /// Waits for an action, or for `limit` at the most, and does all that is to be done.
     pub fn wait_and_step(&mut self, limit: Duration) {
-        if let Ok((source, action)) = self.actions.recv_timeout(limit) {
+        if let Ok(request) = self.actions.recv_timeout(limit) {
             self.now = Instant::now();
             self.take_status();
             self.take_events();
-            self.execute(source, action);
+            self.execute(request);
         }
         self.step();
     }
@@ -338,8 +373,8 @@ impl Conductor {
             Some((slot.what.entry, front))
         });
         let newest = started.first()?;
-        let Place::Started { from, lead_in, rendered, .. } = newest.place else { return known };
-        if self.status.rendered > rendered {
+        let Place::Started { turn, from, lead_in, .. } = newest.place else { return known };
+        if self.status.started >= turn {
             return known;
         }
         let front = Front {

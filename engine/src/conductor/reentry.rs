@@ -132,7 +132,9 @@ impl Conductor {
             Reentry::Section => Some(JumpTo::Sections(0)),
         };
         let at = to.and_then(|to| place(&source, standing.place, to)).unwrap_or(standing.place);
-        self.enter(song, at, When::Next, how.count_in);
+        if how.count_in > 0 || !self.waits_for_disk(song, at) {
+            self.enter(song, at, When::Next, how.count_in);
+        }
     }
 
     /// Moves the place from which a held song goes on.
@@ -220,7 +222,14 @@ impl Conductor {
         Some((place, downbeat))
     }
 
-    fn enter(&mut self, song: ArmedId, at: Place, when: When, count_in_bars: u16) -> bool {
+    pub(super) fn enter(
+        &mut self,
+        song: ArmedId,
+        at: Place,
+        when: When,
+        count_in_bars: u16,
+    ) -> bool {
+        self.going_on = None;
         let armed = self.front().is_none();
         // Before it, so that faders that were moved before it stand from the first frame on.
         self.publish_levels();

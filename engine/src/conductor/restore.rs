@@ -39,6 +39,7 @@ impl Conductor {
         let mut missing = BTreeSet::new();
         let entries = self.restore_setlist(&state.setlist, &mut missing);
         self.restore_faders(state, &mut missing);
+        self.restore_pilot(state.pilot_withdrawn);
         match state.armed.map(|at| entries.get(at).copied().flatten()) {
             Some(Some(entry)) => self.arm_entry(entry, None),
             // It is not in the show any more: the first song stays armed.

@@ -3,10 +3,11 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use downbeat_rt::Follow;
+use downbeat_rt::{Follow, TimeOfDay};
 use downbeat_show_files as files;
 
 use super::setlist::{Entry, EntryId, NotEdited, Setlist, What};
+use crate::machines::Starts;
 use crate::memory::Cost;
 use crate::song_source::SongSource;
 use crate::sources::Sources;
@@ -20,6 +21,8 @@ pub(super) struct Set {
     /// The name it was read under, from which those of saved ones are made.
     pub(super) base_name: String,
     pub(super) rate: u32,
+    /// Where the timecode of songs begins.
+    starts: Starts,
     /// Versions of each song of the show.
     versions: Vec<usize>,
     list: Setlist,
@@ -29,6 +32,8 @@ pub(super) struct Set {
     pub(super) views: Arc<[EntryView]>,
     /// The titles of all songs of the show.
     pub(super) songs: Arc<[String]>,
+    /// Their words, in the same order.
+    pub(super) words: Arc<[String]>,
 }
 
 /// What is behind an entry that is a song.
@@ -36,6 +41,8 @@ pub(super) struct Set {
 pub(super) struct Piece {
     pub(super) source: Arc<SongSource>,
     pub(super) follow: Follow,
+    /// The timecode of its first frame of audio.
+    pub(super) timecode: Option<TimeOfDay>,
     pub(super) cost: Cost,
 }
 
@@ -53,12 +60,14 @@ impl Set {
             name: list.name.clone(),
             base_name: list.name.clone(),
             rate: show.rate,
+            starts: Starts::new(show, setlist),
             versions: show.songs.iter().map(|song| song.versions.len()).collect(),
             list: Setlist::new(list.entries.iter().map(place)),
             sources,
             lines: Vec::new(),
             views: Arc::default(),
             songs: show.songs.iter().map(|song| song.title.clone()).collect(),
+            words: show.songs.iter().map(|song| song.key.clone()).collect(),
         };
         set.resolve();
         set
@@ -94,6 +103,8 @@ impl Set {
     /// Looks up the song of every entry anew.
     fn resolve(&mut self) {
         let rate = self.rate;
+        let songs = self.list.entries().iter().filter_map(Entry::song).map(|(song, _)| song);
+        let mut starts = self.starts.of(&songs.collect::<Vec<_>>()).into_iter();
         let mut views = Vec::new();
         self.lines.clear();
         for entry in self.list.entries() {
@@ -102,7 +113,8 @@ impl Set {
                     let source = self.sources.get(*song, *version);
                     let follow = source.follow(*then);
                     let cost = Cost::of(&source, rate);
-                    Some(Piece { source, follow, cost })
+                    let timecode = starts.next().flatten();
+                    Some(Piece { source, follow, timecode, cost })
                 }
                 What::Slot(_) => None,
             };
@@ -167,6 +179,7 @@ fn view(entry: &Entry, piece: Option<&Piece>, rate: u32) -> EntryView {
             song: Some(*song),
             version: source.version_name.clone(),
             versions: Arc::clone(&source.version_names),
+            sections: Arc::clone(&source.section_names),
             length: duration(source.length(), rate),
             then: match *follow {
                 Follow::Stop => Then::Stop,

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use downbeat_rt::{ArmedId, ArmedSong, Follow, Place as SongPlace, SONGS_AT_AUDIO};
+use downbeat_rt::{ArmedId, ArmedSong, Follow, Place as SongPlace, SONGS_AT_AUDIO, TimeOfDay};
 
 use super::set::Piece;
 use super::setlist::EntryId;
@@ -23,6 +23,8 @@ pub(super) struct Arming {
     pub(super) entry: EntryId,
     pub(super) source: Arc<SongSource>,
     pub(super) follow: Follow,
+    /// The timecode of its first frame of audio.
+    pub(super) timecode: Option<TimeOfDay>,
     /// The place it is to be entered at, if that is not its start.
     pub(super) enter_at: Option<SongPlace>,
 }
@@ -30,7 +32,8 @@ pub(super) struct Arming {
 impl Arming {
     /// The arming of an entry as it is now.
     pub(super) fn of(entry: EntryId, piece: &Piece, enter_at: Option<SongPlace>) -> Self {
-        Self { entry, source: Arc::clone(&piece.source), follow: piece.follow, enter_at }
+        let Piece { source, follow, timecode, .. } = piece.clone();
+        Self { entry, source, follow, timecode, enter_at }
     }
 }
 
@@ -39,6 +42,7 @@ impl PartialEq for Arming {
         self.entry == other.entry
             && Arc::ptr_eq(&self.source, &other.source)
             && self.follow == other.follow
+            && self.timecode == other.timecode
             && self.enter_at == other.enter_at
     }
 }
@@ -55,13 +59,11 @@ pub(super) enum Place {
     /// With the audio thread, started.
     Started {
         /// Which start of the run it was.
-        turn: u32,
+        turn: u64,
         /// The place it started from.
         from: SongPlace,
         /// Frames of its lead-in.
         lead_in: u64,
-        /// The device's frame in which it began.
-        rendered: u64,
     },
     /// With the audio thread, on its way back because another was armed.
     Leaving,
@@ -72,7 +74,7 @@ pub(super) enum Place {
 pub(super) struct Slots {
     slots: Vec<Slot>,
     last_id: u32,
-    last_turn: u32,
+    last_turn: u64,
 }
 
 impl Slots {
@@ -124,17 +126,11 @@ impl Slots {
     }
 
     /// Notes that a song has started. Returns its entry.
-    pub(super) fn start(
-        &mut self,
-        id: ArmedId,
-        from: SongPlace,
-        lead_in: u64,
-        rendered: u64,
-    ) -> Option<EntryId> {
+    pub(super) fn start(&mut self, id: ArmedId, from: SongPlace, lead_in: u64) -> Option<EntryId> {
         self.last_turn += 1;
         let turn = self.last_turn;
         let slot = self.get_mut(id)?;
-        slot.place = Place::Started { turn, from, lead_in, rendered };
+        slot.place = Place::Started { turn, from, lead_in };
         Some(slot.what.entry)
     }
 

@@ -97,6 +97,7 @@ impl Conductor {
                 *gain = self.faders.stem_gain(source.song, at, stem.muted, stem.trim_db);
             }
         }
+        levels.muted_outputs = self.outs.muted();
         self.link.set_levels(levels);
     }
 }

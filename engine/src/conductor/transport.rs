@@ -116,6 +116,7 @@ impl Conductor {
             self.arm_behind(standing.entry);
         }
         self.standing = None;
+        self.going_on = None;
         self.send(command);
     }
 

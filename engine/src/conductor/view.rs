@@ -4,7 +4,7 @@ use std::sync::Arc;
 use std::sync::atomic::Ordering;
 use std::time::Duration;
 
-use downbeat_rt::{Doing, Fading, Front};
+use downbeat_rt::{Doing, Fading, Front, TimecodeStatus};
 use downbeat_show_files::{EventAt, Role};
 
 use super::message_text;
@@ -12,8 +12,12 @@ use super::reentry::Standing;
 use super::watchdog::HANGS_AFTER;
 use super::{Conductor, EntryId, SNAPSHOT_EVERY};
 use crate::duration;
+use crate::song_grid;
 use crate::song_source::SongSource;
-use crate::{DeviceView, Meter, Position, ReadingView, Snapshot, StripKind, StripView, Transport};
+use crate::{
+    DeviceView, Meter, Position, ReadingView, Snapshot, StripKind, StripView, TimecodeView,
+    Transport,
+};
 
 impl Conductor {
     /// Makes a snapshot if something happened or the last one is old.
@@ -53,6 +57,7 @@ impl Conductor {
             show: self.set.show.clone(),
             setlist: self.set.name.clone(),
             songs: Arc::clone(&self.set.songs),
+            words: Arc::clone(&self.set.words),
             entries: self.set.views.clone(),
             transport: self.transport(front, stands.is_some()),
             armed: place(target),
@@ -76,7 +81,7 @@ impl Conductor {
             jump_at: strips_of
                 .and_then(|entry| self.source(entry)?.jump)
                 .unwrap_or(self.rules.jump),
-            jump: self.jump_view(front),
+            jump: self.jump_view(front).or_else(|| self.going_on_view()),
             vamp: self.vamp_view(front),
             pause_left: self.status.pause.map(|frames| duration(frames, self.set.rate)),
             taps: self.taps.count(self.now),
@@ -93,6 +98,10 @@ impl Conductor {
             device: self.device_view(),
             hung: self.hung(),
             reading: self.reading_view(),
+            timecode: self.timecode_view(),
+            pilot: self.pilot_view(),
+            outs: self.outs.view(),
+            surfaces: self.surfaces.view(),
             notices: self.notices.all(),
         }
     }
@@ -138,6 +147,8 @@ impl Conductor {
             bar,
             beat: beat.map_or(1, |beat| beat.beat),
             beats_in_bar: beat.map_or(4, |beat| beat.beats_in_bar),
+            beats: song_grid::beats_at(&source.grid, frame),
+            beats_a_minute: song_grid::beats_a_minute(&source.grid, frame, rate),
             count_in: (lead_in > 0).then(|| duration(lead_in, rate)),
             lyric: lyric(source, frame),
             next_event: next_event(source, frame, rate),
@@ -240,6 +251,13 @@ impl Conductor {
             hung.extend(pulse.hangs(self.now).map(|time| (*name, time)));
         }
         hung
+    }
+
+    fn timecode_view(&self) -> Option<TimecodeView> {
+        let TimecodeStatus { address, runs } = self.status.timecode;
+        let rules = self.rig.timecode();
+        let view = TimecodeView { address, rate: rules.rate, runs };
+        (!rules.buses.is_empty()).then_some(view)
     }
 
     fn reading_view(&self) -> ReadingView {

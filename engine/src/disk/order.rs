@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use downbeat_rt::{ArmedId, ArmedSong, Follow, Place};
+use downbeat_rt::{ArmedId, ArmedSong, Follow, Place, TimeOfDay};
 
 use crate::song_source::SongSource;
 
@@ -27,8 +27,11 @@ pub(crate) struct Wanted {
     /// What follows its end. It is worked into the song when its reading begins; one that is ready
     /// or comes back has the conductor to change it.
     pub(crate) follow: Follow,
-    /// Where it will be entered, if not at its start: it is ready only when that is in memory too.
-    pub(crate) enter_at: Option<Place>,
+    /// The timecode of its first frame of audio, likewise.
+    pub(crate) timecode: Option<TimeOfDay>,
+    /// Where it will or may be entered, if not at its start: it is ready only when that is in memory
+    /// too.
+    pub(crate) enter_at: Vec<Place>,
     /// How many of its pins besides the head.
     pub(crate) pins: usize,
     /// Whether the audio thread has it, so that more blocks may be sent there.
@@ -40,6 +43,14 @@ pub(crate) struct Wanted {
 pub(crate) enum Report {
     /// The song is ready: its head is in its map.
     Ready(Box<ArmedSong>),
+    /// A song that the audio thread has can be entered at all of [`Wanted::enter_at`]: what that
+    /// takes was sent there.
+    AtHand {
+        /// The song.
+        song: ArmedId,
+        /// The places.
+        places: Vec<Place>,
+    },
     /// A stem cannot be read; it is silent where it cannot.
     Fault {
         /// The song.

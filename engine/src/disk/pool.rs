@@ -3,7 +3,7 @@
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
-use downbeat_rt::{Block, MAX_BLOCKS};
+use downbeat_rt::{Block, BlockSize, MAX_BLOCKS};
 
 /// Makes blocks, takes them back, and counts them: the rings have room for [`MAX_BLOCKS`], so no
 /// more ever exist.
@@ -11,6 +11,7 @@ use downbeat_rt::{Block, MAX_BLOCKS};
 pub(super) struct Pool {
     #[expect(clippy::vec_box, reason = "blocks travel in the box they were made in")]
     free: Vec<Box<Block>>,
+    size: BlockSize,
     keep: usize,
     limit: u64,
     existing: usize,
@@ -18,10 +19,10 @@ pub(super) struct Pool {
 }
 
 impl Pool {
-    /// A pool that keeps up to `keep` free blocks as long as all blocks together take no more than
+    /// A pool of blocks of one size. It keeps up to `keep` free blocks as long as all blocks together take no more than
     /// `limit` bytes, and shows the memory of all blocks in `bytes`.
-    pub(super) fn new(keep: usize, limit: u64, bytes: Arc<AtomicU64>) -> Self {
-        Self { free: Vec::new(), keep, limit, existing: 0, bytes }
+    pub(super) fn new(size: BlockSize, keep: usize, limit: u64, bytes: Arc<AtomicU64>) -> Self {
+        Self { free: Vec::new(), size, keep, limit, existing: 0, bytes }
     }
 
     /// A block of so many channels, with whatever samples it has; `None` when there are too many.
@@ -30,7 +31,7 @@ impl Pool {
             return Some(self.free.swap_remove(at));
         }
         // Free blocks of another shape make room.
-        while self.existing >= MAX_BLOCKS || self.is_over_with(Block::bytes(channels)) {
+        while self.existing >= MAX_BLOCKS || self.is_over_with(self.bytes_of(channels)) {
             let Some(block) = self.free.pop() else { break };
             self.forget(&block);
         }
@@ -38,8 +39,8 @@ impl Pool {
             return None;
         }
         self.existing += 1;
-        self.bytes.fetch_add(Block::bytes(channels) as u64, Ordering::Relaxed);
-        Some(Box::new(Block::new(channels)))
+        self.bytes.fetch_add(self.bytes_of(channels), Ordering::Relaxed);
+        Some(Box::new(Block::of_size(self.size, channels)))
     }
 
     /// Takes a block back.
@@ -61,13 +62,17 @@ impl Pool {
         self.free.len()
     }
 
+    fn bytes_of(&self, channels: usize) -> u64 {
+        Block::bytes_of(self.size, channels) as u64
+    }
+
     /// Whether so many bytes more are over the limit.
-    fn is_over_with(&self, bytes: usize) -> bool {
-        self.bytes.load(Ordering::Relaxed) + bytes as u64 > self.limit
+    fn is_over_with(&self, bytes: u64) -> bool {
+        self.bytes.load(Ordering::Relaxed) + bytes > self.limit
     }
 
     fn forget(&mut self, block: &Block) {
         self.existing -= 1;
-        self.bytes.fetch_sub(Block::bytes(block.channels()) as u64, Ordering::Relaxed);
+        self.bytes.fetch_sub(self.bytes_of(block.channels()), Ordering::Relaxed);
     }
 }

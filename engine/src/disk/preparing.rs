@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use downbeat_rt::{ArmedSong, BlockMap, Cue, Cues, Mixer};
+use downbeat_rt::{ArmedSong, BlockMap, Cue, Cues, Mixer, SongMidi};
 
 use super::order::Wanted;
 use crate::song_source::{SongSource, StemSource};
@@ -31,7 +31,9 @@ impl Preparing {
             grid: Arc::clone(&source.grid),
             click: source.click.clone(),
             cues: None,
-            blocks: BlockMap::new(source.frames),
+            timecode: wanted.timecode,
+            midi: SongMidi::new(Arc::clone(&source.score)),
+            blocks: BlockMap::of_size(source.size, source.frames),
         };
         Self { song: Box::new(song), cues: Vec::new() }
     }

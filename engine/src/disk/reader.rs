@@ -6,14 +6,12 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
 use crossbeam_channel::{Receiver, RecvTimeoutError, Sender};
-use downbeat_rt::{ArmedId, ArmedSong, BLOCK_FRAMES, Block, DiskLink, Whereabouts};
+use downbeat_rt::{ArmedId, ArmedSong, Block, DiskLink, Whereabouts};
 
 use super::order::{Order, Report, Wanted};
 use super::pool::Pool;
 use super::reading::Reading;
-use super::shelf::Window;
-use crate::memory::window_blocks;
-use crate::song_source::crossfade;
+use crate::ahead::Ahead;
 
 /// The half of the engine that reads files. It follows the audio thread by itself: a conductor that
 /// hangs keeps no block from coming.
@@ -26,7 +24,7 @@ pub struct DiskReader {
     /// any more and have not come back.
     readings: Vec<Reading>,
     pool: Pool,
-    window: Window,
+    ahead: Ahead,
     /// What the audio thread said last.
     places: Whereabouts,
     /// How often the audio thread was seen to have moved.
@@ -69,11 +67,10 @@ impl DiskReader {
         link: DiskLink,
         orders: Receiver<Order>,
         reports: Sender<Report>,
-        rate: u32,
+        ahead: Ahead,
         limit: u64,
         bytes: Arc<AtomicU64>,
     ) -> Self {
-        let blocks = window_blocks(rate);
         Self {
             link,
             orders,
@@ -81,13 +78,8 @@ impl DiskReader {
             reports,
             readings: Vec::new(),
             // As many as a window turns over, so that playing on allocates nothing.
-            pool: Pool::new(blocks, limit, bytes),
-            window: Window {
-                // Without the one that is partly played and the one that is on its way.
-                frames: ((blocks - 2) * BLOCK_FRAMES) as i64,
-                blocks,
-                crossfade: crossfade(rate),
-            },
+            pool: Pool::new(ahead.size, ahead.blocks, limit, bytes),
+            ahead,
             places: Whereabouts::default(),
             look: 0,
             steps: Arc::default(),
@@ -189,7 +181,7 @@ impl DiskReader {
             let known = before.iter().position(|reading| reading.id == wanted.id);
             let mut reading = match known {
                 Some(at) => before.remove(at),
-                None => Reading::new(wanted, self.window),
+                None => Reading::new(wanted, self.ahead),
             };
             reading.want(wanted);
             self.readings.push(reading);
@@ -280,6 +272,11 @@ impl DiskReader {
         for song in self.readings.iter_mut().filter_map(Reading::take_ready) {
             // A conductor that has ended has no use for the report.
             let _ = self.reports.send(Report::Ready(song));
+        }
+        for reading in &mut self.readings {
+            if let Some(places) = reading.take_at_hand() {
+                let _ = self.reports.send(Report::AtHand { song: reading.id, places });
+            }
         }
     }
 }

@@ -2,15 +2,16 @@
 
 use std::sync::Arc;
 
-use downbeat_rt::{ArmedId, ArmedSong, BLOCK_FRAMES, Block, Place, SongPlace, SongState};
+use downbeat_rt::{ArmedId, ArmedSong, Block, Place, SongPlace, SongState};
 use downbeat_stems::{StemReader, fill};
 
 use super::course::Heading;
 use super::needs::Need;
 use super::order::Wanted;
 use super::preparing::Preparing;
-use super::shelf::{Shelf, Window};
-use crate::song_source::{SongSource, ready_blocks};
+use super::shelf::Shelf;
+use crate::ahead::Ahead;
+use crate::song_source::{SongSource, StemSource, ready_blocks};
 
 /// A song that is wanted, or with the audio thread.
 pub(super) struct Reading {
@@ -20,8 +21,10 @@ pub(super) struct Reading {
     /// stems would need more files than a system lets a program open.
     stems: Option<Vec<StemReader>>,
     shelf: Shelf,
-    crossfade: i64,
-    enter_at: Option<Place>,
+    ahead: Ahead,
+    enter_at: Vec<Place>,
+    /// That these places are with the audio thread was reported.
+    at_hand: bool,
     pins: usize,
     /// The song itself, until all that makes it ready is there and it is reported.
     preparing: Option<Preparing>,
@@ -38,13 +41,14 @@ pub(super) struct Reading {
 
 impl Reading {
     /// Opens no file yet.
-    pub(super) fn new(wanted: &Wanted, window: Window) -> Self {
+    pub(super) fn new(wanted: &Wanted, ahead: Ahead) -> Self {
         let mut reading = Self {
             id: wanted.id,
             stems: None,
-            shelf: Shelf::new(wanted.song.blocks(), window),
-            crossfade: window.crossfade,
-            enter_at: wanted.enter_at,
+            shelf: Shelf::new(wanted.song.blocks(), ahead),
+            ahead,
+            enter_at: wanted.enter_at.clone(),
+            at_hand: false,
             pins: wanted.pins,
             preparing: Some(Preparing::new(wanted)),
             with_audio: wanted.with_audio,
@@ -59,10 +63,12 @@ impl Reading {
 
     pub(super) fn want(&mut self, wanted: &Wanted) {
         self.with_audio = wanted.with_audio;
-        if (self.enter_at, self.pins) != (wanted.enter_at, wanted.pins) {
-            (self.enter_at, self.pins) = (wanted.enter_at, wanted.pins);
-            self.pin();
+        if self.enter_at != wanted.enter_at {
+            self.enter_at.clone_from(&wanted.enter_at);
+            self.at_hand = false;
         }
+        self.pins = wanted.pins;
+        self.pin();
         self.close_if_idle();
     }
 
@@ -74,9 +80,10 @@ impl Reading {
 
     /// The blocks without which it is not ready.
     fn start(&self) -> impl Iterator<Item = usize> + use<> {
-        let enter = self.enter_at.map(|place| ready_blocks(place.frame, self.crossfade));
-        let blocks = self.song.blocks();
-        self.song.head().chain(enter.unwrap_or_default()).filter(move |&index| index < blocks)
+        let (Ahead { size, crossfade, .. }, blocks) = (self.ahead, self.song.blocks());
+        let places = self.enter_at.clone().into_iter();
+        let entered = places.flat_map(move |place| ready_blocks(size, place.frame, crossfade));
+        self.song.head().chain(entered).filter(move |&index| index < blocks)
     }
 
     /// Notes what the audio thread says of the song, and works out which blocks it needs from
@@ -148,6 +155,16 @@ impl Reading {
         Some(ready.song)
     }
 
+    /// The places at which it may be entered, once, when the audio thread has all that takes.
+    pub(super) fn take_at_hand(&mut self) -> Option<Vec<Place>> {
+        let waits = !self.at_hand && !self.enter_at.is_empty() && self.is_fed();
+        if !waits || self.is_preparing() || self.shelf.missing_of(self.start()).is_some() {
+            return None;
+        }
+        self.at_hand = true;
+        Some(self.enter_at.clone())
+    }
+
     /// The song, if it was not reported yet.
     pub(super) fn give_up(&mut self) -> Option<Box<ArmedSong>> {
         self.preparing.take().map(|preparing| preparing.song)
@@ -192,7 +209,8 @@ impl Reading {
     /// Fills a block with what belongs at `index`. Returns the stems that turned out faulty.
     pub(super) fn fill(&mut self, index: usize, block: &mut Block) -> Vec<(usize, String)> {
         block.address(self.id, index);
-        fill(self.open(), (index * BLOCK_FRAMES) as u64, block);
+        let Ahead { size, measured, .. } = self.ahead;
+        fill(self.open(), (index * size.frames()) as u64, measured, block);
         self.shelf.went(index);
         self.new_faults()
     }
@@ -216,7 +234,10 @@ impl Reading {
     fn open(&mut self) -> &mut Vec<StemReader> {
         self.stems.get_or_insert_with(|| {
             let files = self.song.stems.iter();
-            files.map(|stem| StemReader::open(&stem.file, stem.first_channel)).collect()
+            let open = |stem: &StemSource| {
+                StemReader::open(&stem.file, stem.first_channel, self.ahead.size)
+            };
+            files.map(open).collect()
         })
     }
 

@@ -8,31 +8,20 @@ use downbeat_rt::Span;
 use super::course::{Course, Heading};
 use super::needs::{Need, Needs};
 use super::out::Out;
-
-/// How much of a song is kept around where it plays.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct Window {
-    /// Frames along its plan.
-    pub(super) frames: i64,
-    /// Blocks that may be out besides its pins: those of the frames, the one that is partly played,
-    /// and one that is on its way.
-    pub(super) blocks: usize,
-    /// The length of a cut's crossfade, in frames.
-    pub(super) crossfade: i64,
-}
+use crate::ahead::Ahead;
 
 /// The blocks of a song.
 #[derive(Debug)]
 pub(super) struct Shelf {
     out: Out,
     needs: Needs,
-    window: Window,
+    ahead: Ahead,
 }
 
 impl Shelf {
     /// None of so many blocks is out, and none is needed.
-    pub(super) fn new(blocks: usize, window: Window) -> Self {
-        Self { out: Out::new(blocks), needs: Needs::new(blocks), window }
+    pub(super) fn new(blocks: usize, ahead: Ahead) -> Self {
+        Self { out: Out::new(blocks), needs: Needs::new(blocks), ahead }
     }
 
     /// Says which blocks stay whatever is played, most wanted first.
@@ -44,10 +33,10 @@ impl Shelf {
     /// where it does not play and does not follow.
     pub(super) fn head_for(&mut self, heading: Option<&Heading>, spans: &[Span]) {
         // Without the one that is on its way.
-        self.needs.clear(self.window.blocks.saturating_sub(1));
+        self.needs.clear(self.ahead.blocks.saturating_sub(1));
         if let Some(heading) = heading {
-            let Window { frames: window, crossfade, .. } = self.window;
-            Course { spans, crossfade, window }.ahead(heading, &mut self.needs);
+            let Ahead { size, frames: window, crossfade, .. } = self.ahead;
+            Course { spans, size, crossfade, window }.ahead(heading, &mut self.needs);
         }
     }
 
@@ -56,7 +45,7 @@ impl Shelf {
     pub(super) fn missing_ahead(&self) -> Option<Need> {
         let missing = |need: &&Need| !self.out.is_out(need.index);
         let need = self.needs.list().iter().find(missing)?;
-        let full = self.loose() >= self.window.blocks && !self.needs.is_pinned(need.index);
+        let full = self.loose() >= self.ahead.blocks && !self.needs.is_pinned(need.index);
         (!full).then_some(*need)
     }
 
@@ -99,14 +88,20 @@ impl Shelf {
 
 #[cfg(test)]
 mod tests {
-    use downbeat_rt::{BLOCK_FRAMES, Place};
+    use downbeat_rt::{BLOCK_FRAMES, BlockSize, Place};
     use proptest::prelude::*;
 
     use super::*;
 
     const BLOCK: i64 = BLOCK_FRAMES as i64;
     const BLOCKS: usize = 80;
-    const WINDOW: Window = Window { frames: 24 * BLOCK, blocks: 26, crossfade: 240 };
+    const WINDOW: Ahead = Ahead {
+        size: BlockSize::STAGE,
+        frames: 24 * BLOCK,
+        blocks: 26,
+        crossfade: 240,
+        measured: true,
+    };
     const PINS: [usize; 3] = [0, 1, 40];
 
     /// What happens between two looks of the disk thread.

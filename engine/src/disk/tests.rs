@@ -5,11 +5,12 @@ use std::sync::atomic::{AtomicU64, Ordering};
 
 use crossbeam_channel::{Receiver, Sender, unbounded};
 use downbeat_rt::{
-    ArmedId, ArmedSong, BLOCK_FRAMES, Block, Command, ConductorLink, Event, Farewell, Follow, Jump,
-    Levels, Place, Quantum, Renderer, Target, VampOrder, VampSpan,
+    ArmedId, ArmedSong, BLOCK_FRAMES, Block, BlockSize, Command, ConductorLink, Enter, Event,
+    Farewell, Follow, Jump, Levels, Place, Quantum, Renderer, Target, VampOrder, VampSpan, When,
 };
 
 use super::{Did, DiskReader, Order, Report, Wanted};
+use crate::ahead::Ahead;
 use crate::memory::window_blocks;
 use crate::song_source::SongSource;
 use crate::sources::Sources;
@@ -40,14 +41,14 @@ struct Stage {
 impl Stage {
     fn new() -> Self {
         let (show, folder) = show();
-        let sources = Sources::new(Arc::new(show), rig(), None);
+        let sources = Sources::new(Arc::new(show), rig(), None, BlockSize::STAGE);
         let (renderer, link, disk_link) = downbeat_rt::split(rig(), &Levels::new(&[1.0, 1.0]));
         let (orders, orders_out) = unbounded();
         let (reports_in, reports) = unbounded();
         let bytes = Arc::new(AtomicU64::new(0));
-        let limit = u64::MAX;
+        let (limit, ahead) = (u64::MAX, Ahead::on_stage(48_000));
         let counted = Arc::clone(&bytes);
-        let disk = DiskReader::new(disk_link, orders_out, reports_in, 48_000, limit, counted);
+        let disk = DiskReader::new(disk_link, orders_out, reports_in, ahead, limit, counted);
         Self {
             disk,
             renderer,
@@ -71,7 +72,8 @@ impl Stage {
             id: ArmedId(song as u32 + 1),
             song: Arc::clone(&self.songs[song]),
             follow: Follow::Stop,
-            enter_at: None,
+            timecode: None,
+            enter_at: Vec::new(),
             pins: 0,
             with_audio: false,
         }
@@ -94,6 +96,7 @@ impl Stage {
         match self.reports.try_recv().ok()? {
             Report::Ready(song) => Some(song),
             Report::Fault { fault, .. } | Report::CueFault { fault } => panic!("{fault}"),
+            Report::AtHand { places, .. } => panic!("{places:?} are where it plays"),
         }
     }
 
@@ -318,11 +321,34 @@ fn a_song_that_came_back_keeps_its_head_and_is_ready_again() {
 }
 
 #[test]
+fn a_song_that_plays_and_may_be_entered_elsewhere_is_reported_when_it_can() {
+    let mut stage = Stage::new();
+    let mut wanted = stage.go(0);
+    stage.play(4_800);
+    let place = Place { span: 2, frame: 7 * BAR + 100 };
+    wanted.enter_at = vec![place];
+    stage.want(&[&wanted]);
+    stage.settle();
+    let Ok(Report::AtHand { song, places }) = stage.reports.try_recv() else { panic!("nothing") };
+    assert_eq!((song, places), (wanted.id, vec![place]));
+    // It is with the audio thread from the next callback on, and told once.
+    let enter = Enter { token: 1, song: wanted.id, at: place, when: When::Next, count_in_bars: 0 };
+    stage.link.send(Command::Hold).unwrap();
+    stage.play(4_800);
+    stage.link.send(Command::Enter(enter)).unwrap();
+    let heard = stage.heard.len();
+    stage.play(4_800);
+    assert_song(&stage.heard[heard..], place.frame);
+    assert!(stage.reports.try_recv().is_err());
+    stage.end();
+}
+
+#[test]
 fn a_song_that_will_be_entered_elsewhere_is_ready_when_that_is_in_memory_too() {
     let mut stage = Stage::new();
     let frame = 7 * BAR + 100;
     let mut wanted = stage.wanted(0);
-    wanted.enter_at = Some(Place { span: 2, frame });
+    wanted.enter_at = vec![Place { span: 2, frame }];
     stage.want(&[&wanted]);
     let song = stage.ready().unwrap();
     let first = (frame / BLOCK) as usize;
@@ -332,7 +358,7 @@ fn a_song_that_will_be_entered_elsewhere_is_ready_when_that_is_in_memory_too() {
     assert_eq!((frame - 240) / BLOCK, frame / BLOCK);
     assert_eq!(song.blocks.present(), 2 * HEAD);
     // Another place is wanted while it is ready: it comes back and is ready again with that.
-    wanted.enter_at = None;
+    wanted.enter_at.clear();
     stage.want(&[&wanted]);
     stage.orders.send(Order::Trim(song)).unwrap();
     let song = stage.ready().unwrap();

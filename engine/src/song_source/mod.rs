@@ -3,14 +3,15 @@
 mod automation;
 mod cues;
 mod pins;
+mod score;
 mod spans;
 mod stems;
 
 use std::sync::Arc;
 
 use downbeat_rt::{
-    Arrangement, Automation, BLOCK_FRAMES, Block, ClickSounds, Follow, Grid, LeadIn, Quantum, Rig,
-    Route, ramp_frames,
+    Arrangement, Automation, Block, BlockSize, ClickSounds, Follow, Grid, LeadIn, Quantum, Rig,
+    Route, Score, ramp_frames,
 };
 use downbeat_show_files::{Event, LyricLine, Show, Then};
 
@@ -32,6 +33,8 @@ pub(crate) struct SongSource {
     pub(crate) version_name: Option<String>,
     /// The names of all versions of the song, in the order of its file.
     pub(crate) version_names: Arc<[String]>,
+    /// The names of all its sections, in the order of its file.
+    pub(crate) section_names: Arc<[String]>,
     /// Frames of its audio, whatever is played of it.
     pub(crate) frames: u64,
     /// What is played, in which order.
@@ -61,8 +64,12 @@ pub(crate) struct SongSource {
     pub(crate) tempo: String,
     /// Lines to sing, by frame.
     pub(crate) lyrics: Vec<LyricLine>,
-    /// MIDI and OSC messages, by frame; shown, and not sent yet.
+    /// MIDI and OSC messages, by frame, for the eye.
     pub(crate) events: Vec<Event>,
+    /// What it sends to other machines.
+    pub(crate) score: Arc<Score>,
+    /// How many frames its blocks have.
+    pub(crate) size: BlockSize,
     /// Blocks that stay besides the head, in the order in which the arrangement comes to them.
     pins: Vec<usize>,
 }
@@ -75,25 +82,27 @@ impl SongSource {
         version: Option<usize>,
         rig: &Rig,
         click: Option<&Arc<ClickSounds>>,
+        size: BlockSize,
     ) -> Self {
         let song = &show.songs[number];
         let stems::Stems { stems, stem_of, routes } = stems::make(song, version, rig);
         let cues = cues::make(song, version, rig);
         let arrangement = spans::arrange(song, version, &cues);
-        let subdivide = show.click.as_ref().map_or(1, |click| click.subdivide);
-        let (grid, counted) = song_grid::make(song, rig.rate(), subdivide);
+        let (grid, counted) = song_grid::make(song, rig.rate(), show.click.as_ref());
+        let score = Arc::new(score::make(show, number, &grid));
         let (bpm, meter) = song.tempo.first();
-        let pins = pins::make(&arrangement, song.frames, rig.rate());
+        let pins = pins::make(&arrangement, song.frames, rig.rate(), size);
         Self {
             song: number,
             key: song.key.clone(),
             version_names: song.versions.iter().map(|version| version.name.clone()).collect(),
+            section_names: song.sections.iter().map(|section| section.name.clone()).collect(),
             jump: song.jump.map(quantum),
             title: song.title.clone(),
             version_name: version.map(|version| song.versions[version].name.clone()),
             frames: song.frames,
             sections: song.passes(version).iter().map(|pass| pass.section).collect(),
-            spans: spans::for_the_eye(song, version, rig.rate()),
+            spans: spans::for_the_eye(song, version, rig.rate(), &grid),
             start: song_grid::lead_in(song, arrangement.first().frame, counted),
             arrangement,
             stems,
@@ -107,6 +116,8 @@ impl SongSource {
             tempo: format!("{bpm} {}/{}", meter.beats, meter.unit),
             lyrics: song.lyrics.clone(),
             events: song.events.clone(),
+            score,
+            size,
             pins,
         }
     }
@@ -138,18 +149,18 @@ impl SongSource {
 
     /// Blocks of the whole song.
     pub(crate) fn blocks(&self) -> usize {
-        self.frames.div_ceil(BLOCK_FRAMES as u64) as usize
+        self.size.blocks(self.frames)
     }
 
     /// Memory of one block, in bytes.
     pub(crate) fn block_bytes(&self) -> u64 {
-        Block::bytes(self.channels()) as u64
+        Block::bytes_of(self.size, self.channels()) as u64
     }
 
     /// The blocks of its head: those that must be in memory before it is armed, so that it sounds in
     /// the next callback.
     pub(crate) fn head(&self) -> std::ops::Range<usize> {
-        let first = self.arrangement.first().frame.max(0) as usize / BLOCK_FRAMES;
+        let first = self.size.index_of(self.arrangement.first().frame);
         first.min(self.blocks())..(first + PIN_BLOCKS).min(self.blocks())
     }
 

@@ -2,10 +2,11 @@
 
 use std::sync::Arc;
 
-use downbeat_rt::{Arrangement, Span};
+use downbeat_rt::{Arrangement, Grid, Span};
 use downbeat_show_files::Song;
 
 use super::cues::CueSource;
+use crate::song_grid::beats_at;
 use crate::{SpanView, duration};
 
 /// The section of a span that belongs to none: before the first one, or between two.
@@ -28,7 +29,12 @@ pub(super) fn arrange(song: &Song, version: Option<usize>, cues: &[CueSource]) -
 }
 
 /// What a version plays, in order, for the eye.
-pub(super) fn for_the_eye(song: &Song, version: Option<usize>, rate: u32) -> Arc<[SpanView]> {
+pub(super) fn for_the_eye(
+    song: &Song,
+    version: Option<usize>,
+    rate: u32,
+    grid: &Grid,
+) -> Arc<[SpanView]> {
     let passes = song.passes(version).iter();
     passes
         .map(|pass| {
@@ -41,6 +47,7 @@ pub(super) fn for_the_eye(song: &Song, version: Option<usize>, rate: u32) -> Arc
                 note: section.and_then(|section| section.note.clone()),
                 bar: first,
                 length: duration(pass.frames(), rate),
+                beats: (beats_at(grid, pass.from), beats_at(grid, pass.to)),
                 bars: last.abs_diff(first) + 1,
                 vamps: pass.loops,
             }

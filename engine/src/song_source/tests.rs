@@ -1,7 +1,7 @@
 //! Sources made from a show that was read from files, whose song is then changed as a song file
 //! could have it.
 
-use downbeat_rt::{Knot as RtKnot, Span};
+use downbeat_rt::{BLOCK_FRAMES, Knot as RtKnot, Span};
 use downbeat_show_files::{
     Automation, Colour, Guide, Knot, Lead, Pass, Segue, StemChange, Take, Takes, Target, Version,
 };
@@ -32,7 +32,7 @@ fn version() -> Version {
 #[test]
 fn a_plain_song_is_one_span_for_each_section_without_a_gap() {
     let (show, _folder) = show();
-    let song = SongSource::new(&show, 0, None, &rig(), None);
+    let song = SongSource::new(&show, 0, None, &rig(), None, BlockSize::STAGE);
     let span = |from, to, section| Span { from, to, vamps: false, section, cue: None };
     let expected = [
         span(0, BAR, u32::MAX),
@@ -59,8 +59,8 @@ fn a_version_has_its_own_order_stems_levels_and_start() {
     // The dry take is the mono file, the wet one the stereo file.
     let (wet, dry) = (song.stems[1].file.clone(), song.stems[0].file.clone());
     song.stems[1].takes = Some(Takes { wet, dry, default: Take::Wet });
-    let long = SongSource::new(&show, 0, Some(0), &rig(), None);
-    let plain = SongSource::new(&show, 0, None, &rig(), None);
+    let long = SongSource::new(&show, 0, Some(0), &rig(), None, BlockSize::STAGE);
+    let plain = SongSource::new(&show, 0, None, &rig(), None, BlockSize::STAGE);
     assert_eq!(long.version_name.as_deref(), Some("long"));
     let played: Vec<_> =
         long.arrangement.spans().iter().map(|span| (span.from, span.to, span.vamps)).collect();
@@ -74,7 +74,7 @@ fn a_version_has_its_own_order_stems_levels_and_start() {
     assert_eq!(long.stems[0].gain(), 0.0);
     assert!(!plain.stems[0].muted && plain.stems[0].gain() == 1.0);
     show.songs[0].versions[0].stems[0].muted = false;
-    let loud = SongSource::new(&show, 0, Some(0), &rig(), None);
+    let loud = SongSource::new(&show, 0, Some(0), &rig(), None, BlockSize::STAGE);
     assert_eq!(loud.stems[0].gain(), 10f32.powf(2.0 / 20.0));
     // It starts in the middle: what is counted in are bars like the one there.
     assert_eq!(long.start, LeadIn::Bars(2));
@@ -95,7 +95,7 @@ fn automation_turns_from_decibels_into_gains() {
     let knot = |frame, level_db| Knot { frame, level_db };
     let knots = vec![knot(0, 0.0), knot(BAR, -20.0), knot(BAR, -96.0)];
     show.songs[0].automation = vec![Automation { target: Target::Stem(1), knots }];
-    let song = SongSource::new(&show, 0, None, &rig(), None);
+    let song = SongSource::new(&show, 0, None, &rig(), None, BlockSize::STAGE);
     let knot = |frame, gain| RtKnot { frame, gain };
     let expected = [knot(0, 1.0), knot(BAR, 0.1), knot(BAR, 0.0)];
     let curve = downbeat_rt::Curve::new(&expected);
@@ -111,7 +111,7 @@ fn cues_announce_the_sections_that_have_one_and_are_read_once() {
     let cue = downbeat_show_files::probe(&folder.path().join("cue.wav")).unwrap().file;
     let cues = vec![None, None, Some(cue)];
     song.guide = Some(Guide { bus: 1, level_db: -20.0, lead: Lead::Bars(2), cues });
-    let long = SongSource::new(&show, 0, Some(0), &rig(), None);
+    let long = SongSource::new(&show, 0, Some(0), &rig(), None, BlockSize::STAGE);
     let announced: Vec<_> = long.arrangement.spans().iter().map(|span| span.cue).collect();
     assert_eq!(announced, [Some(0), Some(0), None]);
     assert_eq!(long.cues.len(), 1);
@@ -133,7 +133,7 @@ fn colours_and_notes_are_there_for_the_eye() {
     let red = Colour { red: 255, green: 0, blue: 0 };
     show.songs[0].sections[1].colour = Some(red);
     show.songs[0].sections[1].note = Some("watch the singer".into());
-    let song = SongSource::new(&show, 0, None, &rig(), None);
+    let song = SongSource::new(&show, 0, None, &rig(), None, BlockSize::STAGE);
     let span = &song.spans[2];
     assert_eq!((span.name.as_str(), span.colour, span.bar), ("B", Some(red), 5));
     assert_eq!(span.note.as_deref(), Some("watch the singer"));
@@ -144,7 +144,7 @@ fn colours_and_notes_are_there_for_the_eye() {
 #[test]
 fn what_follows_is_what_the_setlist_says() {
     let (show, _folder) = show();
-    let song = SongSource::new(&show, 0, None, &rig(), None);
+    let song = SongSource::new(&show, 0, None, &rig(), None, BlockSize::STAGE);
     assert_eq!(song.follow(Then::Stop), Follow::Stop);
     assert_eq!(song.follow(Then::Continue), Follow::Continue);
     assert_eq!(song.follow(Then::Pause { frames: 7 }), Follow::Pause { frames: 7 });
@@ -157,7 +157,7 @@ fn what_follows_is_what_the_setlist_says() {
 fn entries_of_the_same_song_and_version_share_one_source() {
     let (mut show, _folder) = show();
     show.songs[0].versions = vec![version()];
-    let sources = Sources::new(Arc::new(show), rig(), None);
+    let sources = Sources::new(Arc::new(show), rig(), None, BlockSize::STAGE);
     sources.make(0);
     assert!(Arc::ptr_eq(&sources.get(0, None), &sources.get(0, None)));
     assert!(Arc::ptr_eq(&sources.get(0, Some(0)), &sources.get(0, Some(0))));

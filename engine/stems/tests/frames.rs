@@ -4,7 +4,7 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use downbeat_rt::{BLOCK_FRAMES, BLOCK_TILES, Block, TILE_FRAMES};
+use downbeat_rt::{BLOCK_FRAMES, BLOCK_TILES, Block, BlockSize, TILE_FRAMES};
 use downbeat_show_files::probe;
 use downbeat_stems::{CHUNK_FRAMES, Frames, StemReader, fill};
 use tempfile::TempDir;
@@ -112,11 +112,11 @@ fn reading_starts_where_it_was_moved() {
 fn it_is_what_the_engine_plays() {
     let folder = tempfile::tempdir().unwrap();
     for path in [write_wav(folder.path(), 2), write_flac(folder.path())] {
-        let mut stems = [StemReader::open(&probe(&path).unwrap().file, 0)];
+        let mut stems = [StemReader::open(&probe(&path).unwrap().file, 0, BlockSize::STAGE)];
         let mut block = Block::new(2);
         let mut played = vec![Vec::new(); 2];
         for frame in (0..FRAMES as u64).step_by(BLOCK_FRAMES) {
-            fill(&mut stems, frame, &mut block);
+            fill(&mut stems, frame, true, &mut block);
             for tile in 0..BLOCK_TILES {
                 for (to, run) in played.iter_mut().zip(block.tile(tile).chunks(TILE_FRAMES)) {
                     to.extend_from_slice(run);

@@ -1,6 +1,7 @@
 //! What a project of any workstation comes down to: tempo, cues and clips on one line of time, and
 //! the songs in it.
 
+mod sections;
 mod songs;
 mod tempo;
 
@@ -10,6 +11,10 @@ pub(crate) use songs::drafts;
 pub(crate) use tempo::{Shape, TempoLine, TempoPoint};
 
 use crate::draft::LeftOut;
+
+/// Starts closer than this, in seconds, are the same: half a millisecond is what nobody hears, and
+/// more than any rounding in a project.
+const SAME: f64 = 0.0005;
 
 /// A project, laid out in seconds from its start.
 #[derive(Debug, Clone, PartialEq)]

@@ -7,15 +7,13 @@
 use std::collections::HashMap;
 use std::path::Path;
 
+use super::sections::{Ruler, bar_of, sections};
 use super::tempo::Bar;
-use super::{Clip, Cue, CueRole, MAX_CUES, Timeline, Words, clock};
-use crate::draft::{Draft, LeftOut, Position, SectionDraft, StemDraft, Tempo};
+use super::{Clip, Cue, CueRole, MAX_CUES, SAME, Timeline, Words, clock};
+use crate::draft::{Draft, LeftOut, StemDraft, Tempo};
 use crate::names::{Kind, kind_of, numbered, sound_name};
 use crate::stems::settle;
 
-/// Starts closer than this, in seconds, are the same: half a millisecond is what nobody hears, and
-/// more than any rounding in a project.
-const SAME: f64 = 0.0005;
 const MAX_CHANGES: usize = 2000;
 
 /// A stretch of the project that is one song.
@@ -143,8 +141,9 @@ fn draft(span: &Span<'_>, alone: bool, timeline: &Timeline, bars: &[Bar]) -> Dra
     let Timeline { file, words, tempo, cues, .. } = timeline;
     let clips: Vec<&Clip> =
         timeline.clips.iter().filter(|clip| alone || span.holds(clip)).collect();
-    let start = start_of(&clips, span);
-    let (stems, mut left_out) = stems(&clips, start, words.clip);
+    let on_track = on_track(&clips);
+    let start = start_of(&clips, &on_track, span);
+    let (stems, mut left_out) = stems(&clips, &on_track, start, words.clip);
     let mut guesses = Vec::new();
     let last = clips.iter().map(|clip| clip.end).fold(start, f64::max);
     let end = span.to.min(last.max(cues.iter().map(|cue| cue.at).fold(start, f64::max)));
@@ -170,7 +169,8 @@ fn draft(span: &Span<'_>, alone: bool, timeline: &Timeline, bars: &[Bar]) -> Dra
         ));
         changes.truncate(MAX_CHANGES);
     }
-    let sections = sections(span, start, bars, cues, &mut left_out);
+    let ruler = Ruler { bars, tempo, evened: &uneven, start };
+    let sections = sections(&own_cues(span, cues), &ruler, &mut left_out);
     let source = format!("the {} project {}", words.program, crate::scan::file_name(file));
     if !alone {
         guesses.push(format!(
@@ -195,10 +195,21 @@ fn draft(span: &Span<'_>, alone: bool, timeline: &Timeline, bars: &[Bar]) -> Dra
     draft
 }
 
-/// Where most of the clips that can be stems start; the first of these if there are several.
-fn start_of(clips: &[&Clip], span: &Span<'_>) -> f64 {
-    let mut starts: Vec<f64> =
-        clips.iter().filter(|clip| clip.unfit.is_none()).map(|clip| clip.at).collect();
+/// How many clips there are on each track.
+fn on_track(clips: &[&Clip]) -> HashMap<usize, usize> {
+    let mut counts = HashMap::new();
+    for clip in clips {
+        *counts.entry(clip.track_index).or_default() += 1;
+    }
+    counts
+}
+
+/// Where most of the clips that can be stems start; the first of these if there are several. A stem
+/// is alone on its track.
+fn start_of(clips: &[&Clip], on_track: &HashMap<usize, usize>, span: &Span<'_>) -> f64 {
+    let alone = |clip: &&&Clip| on_track.get(&clip.track_index) == Some(&1);
+    let fit = clips.iter().filter(|clip| clip.unfit.is_none()).filter(alone);
+    let mut starts: Vec<f64> = fit.map(|clip| clip.at).collect();
     starts.sort_by(f64::total_cmp);
     let together = |at: f64| {
         starts.partition_point(|other| *other < at + SAME)
@@ -215,12 +226,13 @@ fn start_of(clips: &[&Clip], span: &Span<'_>) -> f64 {
     best.map_or(fallback, |(_, start)| start)
 }
 
-fn stems(clips: &[&Clip], start: f64, word: &str) -> (Vec<StemDraft>, Vec<LeftOut>) {
+fn stems(
+    clips: &[&Clip],
+    on_track: &HashMap<usize, usize>,
+    start: f64,
+    word: &str,
+) -> (Vec<StemDraft>, Vec<LeftOut>) {
     let (mut stems, mut left_out) = (Vec::new(), Vec::new());
-    let mut on_track: HashMap<usize, usize> = HashMap::new();
-    for clip in clips {
-        *on_track.entry(clip.track_index).or_default() += 1;
-    }
     for clip in clips {
         let siblings = on_track.get(&clip.track_index).copied().unwrap_or(0);
         let file = crate::scan::file_name(&clip.file);
@@ -262,18 +274,8 @@ fn stem(clip: &Clip, file: &str) -> StemDraft {
     }
 }
 
-/// The index of the bar that holds a time.
-fn bar_of(bars: &[Bar], at: f64) -> usize {
-    bars.partition_point(|bar| bar.start <= at + SAME).saturating_sub(1)
-}
-
-fn sections(
-    span: &Span<'_>,
-    start: f64,
-    bars: &[Bar],
-    cues: &[Cue],
-    left_out: &mut Vec<LeftOut>,
-) -> Vec<SectionDraft> {
+/// The cues of a song that are its sections, in the order of time.
+fn own_cues<'a>(span: &Span<'a>, cues: &'a [Cue]) -> Vec<&'a Cue> {
     let mut own: Vec<&Cue> = cues
         .iter()
         .filter(|cue| cue.at >= span.from - SAME && cue.at < span.to - SAME)
@@ -281,41 +283,5 @@ fn sections(
         .filter(|cue| !span.cue.is_some_and(|of_song| std::ptr::eq(of_song, *cue)))
         .collect();
     own.sort_by(|a, b| a.at.total_cmp(&b.at));
-    let mut sections = Vec::new();
-    let mut before = f64::NEG_INFINITY;
-    for cue in own {
-        let name = sound_name(&cue.name, "Section");
-        if cue.at < start - SAME {
-            let why =
-                format!("it is at {}, before the stems start at {}", clock(cue.at), clock(start));
-            left_out.push(LeftOut::new(name, why));
-        } else if cue.at - before < SAME {
-            let why = format!("another one is at the same place, {}", clock(cue.at));
-            left_out.push(LeftOut::new(name, why));
-        } else {
-            before = cue.at;
-            sections.push(SectionDraft { name, start: position(cue.at, start, bars) });
-        }
-    }
-    sections
-}
-
-fn position(at: f64, start: f64, bars: &[Bar]) -> Position {
-    let index = bar_of(bars, at);
-    let Some(bar) = bars.get(index).filter(|bar| bar.start <= at + SAME) else {
-        return Position::Seconds(at - start);
-    };
-    let number = index as u32 + 1;
-    if (at - bar.start).abs() < SAME {
-        return Position::Bar(number);
-    }
-    let Some(next) = bars.get(index + 1) else { return Position::Seconds(at - start) };
-    let beat = (at - bar.start) / (next.start - bar.start) * f64::from(bar.meter.0);
-    let off = (beat - beat.round()).abs() * (next.start - bar.start) / f64::from(bar.meter.0);
-    match beat.round() {
-        whole if off < SAME && whole < f64::from(bar.meter.0) => {
-            Position::Beat(number, whole as u32 + 1)
-        }
-        _ => Position::Seconds(at - start),
-    }
+    own
 }

@@ -111,6 +111,37 @@ fn tempo_and_sections_come_from_a_midi_file() {
 }
 
 #[test]
+fn a_marker_between_beats_is_written_as_its_time() {
+    let disk = Disk::new();
+    // 100 bpm; a marker 720 ticks in, which are one and a half quarters of 480: 0.9 s.
+    let mut track = vec![0, 0xff, 0x51, 3, 0x09, 0x27, 0xc0, 0x80 | 5, 80, 0xff, 0x06, 3];
+    track.extend(b"Hit\0\xff\x2f\0");
+    let mut file = b"MThd\0\0\0\x06\0\0\0\x01\x01\xe0MTrk\0\0\0".to_vec();
+    file.push(track.len() as u8);
+    file.extend(track);
+    disk.wavs("Song", &["Drums.wav"]).file("Song/tempo.mid", file);
+    let plan = disk.plan(&["Song"]);
+    let text = disk.text(&plan, "Song/song.yaml");
+    assert!(text.contains("  - { name: Hit, bar: \"0:00.9\" }\n"), "{text}");
+    assert_eq!(written(&plan).songs[0].sections[0].frame, 900 * 8);
+}
+
+#[test]
+fn a_tempo_map_that_no_song_may_have_is_a_problem_and_the_name_counts() {
+    let disk = Disk::new();
+    // 12 seconds a quarter note are 5 bpm, and 10 is the least.
+    let slow = 12_000_000_u32.to_be_bytes();
+    let mut file = midi();
+    let at = file.windows(3).position(|bytes| bytes == [0xff, 0x51, 3]).unwrap() + 3;
+    file[at..at + 3].copy_from_slice(&slow[1..]);
+    disk.wavs("Song 97bpm", &["Drums.wav"]).file("Song 97bpm/tempo.mid", file);
+    let plan = disk.plan(&["Song 97bpm"]);
+    let shown = plan.problems[0].to_string();
+    assert!(shown.contains("tempo.mid: the tempo at bar 1 is not from 10 to 1000 bpm"), "{shown}");
+    assert!(disk.text(&plan, "Song 97bpm/song.yaml").contains("tempo: 97\n"));
+}
+
+#[test]
 fn a_midi_file_that_is_none_is_a_problem_and_the_name_counts() {
     let disk = Disk::new();
     disk.wavs("Song 90bpm", &["Drums.wav"])

@@ -93,6 +93,35 @@ fn a_ramp_keeps_its_bars_in_place() {
 }
 
 #[test]
+fn markers_are_at_beats_where_they_are_at_one() {
+    let disk = Disk::new();
+    disk.wav("S/d.wav", 12.0);
+    // 120 until beat 3 of bar 2 at 3 s, then 60; from bar 3 on, at 5 s, 60 to 120 over 4 s, which are
+    // 6 quarters; then 120, with bar 5 at 10 s.
+    let head = "  TEMPO 120 4 4\n  <TEMPOENVEX\n    PT 0 120 1\n    PT 3 60 1\n    PT 5 60 0\n    PT 9 120 1\n  >\n  \
+        MARKER 1 1 A 0\n  MARKER 2 2.7 B 0\n  MARKER 3 4 C 0\n  MARKER 4 7.3245553203 D 0\n  MARKER 5 9.5 E 0\n  \
+        MARKER 6 11.5 F 0\n";
+    disk.file("S/S.rpp", project(head, &track("Drums", "", &item("d.wav", 0.0, 12.0, ""))));
+    let plan = disk.plan(&["S"]);
+    let text = disk.text(&plan, "S/song.yaml");
+    // D: at 15 bpm a second 3 quarters take (sqrt(60 * 60 + 2 * 15 * 60 * 3) - 60) / 15 = 2.3246 s.
+    for line in [
+        "{ name: A, bar: 1.3 }",
+        "{ name: B, bar: \"0:02.7\" }",
+        "{ name: C, bar: 2.4 }",
+        "{ name: D, bar: 3.4 }",
+        "{ name: E, bar: 4.4 }",
+        "{ name: F, bar: 5.4 }",
+    ] {
+        assert!(text.contains(line), "{line}\n{text}");
+    }
+    let frames: Vec<i64> =
+        written(&plan).songs[0].sections.iter().map(|section| section.frame).collect();
+    let times = [1.0, 2.7, 4.0, 7.3245553203, 9.5, 11.5];
+    assert_eq!(frames, times.map(|time| (time * 8000.0_f64).round() as i64));
+}
+
+#[test]
 fn tempo_markers_between_beats_are_written_as_times() {
     let disk = Disk::new();
     disk.wav("S/d.wav", 30.0);
@@ -169,6 +198,22 @@ fn what_is_not_a_whole_file_is_left_out_with_what_to_do() {
         assert!(left.contains(text), "{text}\n{left}");
     }
     written(&plan);
+}
+
+#[test]
+fn clips_of_cut_tracks_do_not_say_where_the_song_starts() {
+    let disk = Disk::new();
+    disk.wav("S/a.wav", 8.0).wav("S/b.wav", 1.0);
+    let cut = |name: &str| {
+        let items = item("b.wav", 4.0, 1.0, "") + &item("b.wav", 6.0, 1.0, "");
+        track(name, "", &items)
+    };
+    let tracks = track("Drums", "", &item("a.wav", 0.0, 8.0, "")) + &cut("Claps") + &cut("Toms");
+    let head = "  TEMPO 120 4 4\n  MARKER 1 4 Verse 0\n";
+    disk.file("S/S.rpp", project(head, &tracks));
+    let song = &disk.plan(&["S"]).songs[0];
+    assert_eq!((song.stems.len(), song.stems[0].name.as_str()), (1, "Drums"));
+    assert_eq!((song.offset_seconds, song.sections[0].start), (0.0, Position::Bar(3)));
 }
 
 #[test]

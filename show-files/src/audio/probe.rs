@@ -29,6 +29,15 @@ pub struct AudioFile {
     pub source: Option<PathBuf>,
 }
 
+impl AudioFile {
+    /// Whether this stands in for a file that is still to be converted, in a show that is only looked
+    /// at ([`Loaded::partial`](crate::Loaded::partial)): there are no samples to read.
+    #[must_use]
+    pub fn awaits_conversion(&self) -> bool {
+        self.source.as_ref() == Some(&self.path)
+    }
+}
+
 /// The length of a file and when it was last changed: enough to see that another was put in its
 /// place, whose samples would be read as what they are not.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

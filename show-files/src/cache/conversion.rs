@@ -52,11 +52,13 @@ impl Conversion {
     /// Where the converted form of a source with this hash is, or will be.
     #[must_use]
     pub fn target(&self, source: &ContentHash) -> PathBuf {
-        let hash = &source.to_string()[..32];
-        let track = self.track.unwrap_or(1);
-        let rate = self.rate;
-        let name = format!("{hash}-{track}-{rate}-v{CONVERTER_VERSION}.wav");
-        self.cache.folder().join(name)
+        let name = ConvertedName {
+            source: source.short(),
+            track: self.track.unwrap_or(1),
+            rate: self.rate,
+            version: CONVERTER_VERSION,
+        };
+        self.cache.folder().join(name.to_string())
     }
 
     /// The converted file, if it is there and the source is still the one it was made from, as far
@@ -85,5 +87,40 @@ impl Conversion {
             Some(track) => format!("{} track {track}", file.display()),
             None => file.display().to_string(),
         }
+    }
+}
+
+/// The name of a converted file, which says all that it is made from.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ConvertedName {
+    /// The hash of its source, as [`ContentHash::short`] writes it.
+    pub source: String,
+    /// The track of the source, counted from 1.
+    pub track: u16,
+    /// Its rate, in frames per second.
+    pub rate: u32,
+    /// The converter that made it.
+    pub version: u32,
+}
+
+impl fmt::Display for ConvertedName {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { source, track, rate, version } = self;
+        write!(f, "{source}-{track}-{rate}-v{version}.wav")
+    }
+}
+
+impl ConvertedName {
+    /// Reads the name of a file; `None` if no converted file is called so.
+    #[must_use]
+    pub fn parse(name: &str) -> Option<Self> {
+        let mut parts = name.strip_suffix(".wav")?.split('-');
+        let source = parts.next()?.to_owned();
+        let (track, rate) = (parts.next()?.parse().ok()?, parts.next()?.parse().ok()?);
+        let version = parts.next()?.strip_prefix('v')?.parse().ok()?;
+        let name = Self { source, track, rate, version };
+        let is_hash = name.source.len() == 32
+            && name.source.bytes().all(|digit| matches!(digit, b'0'..=b'9' | b'a'..=b'f'));
+        (is_hash && parts.next().is_none()).then_some(name)
     }
 }

@@ -13,12 +13,16 @@
 mod content;
 mod conversion;
 mod glance;
+mod hashing;
 mod note;
+mod verify;
 
 use std::path::{Path, PathBuf};
 
 pub use content::ContentHash;
-pub use conversion::{CONVERTER_VERSION, CONVERTIBLE_RATES, Conversion, Why};
+pub use conversion::{CONVERTER_VERSION, CONVERTIBLE_RATES, Conversion, ConvertedName, Why};
+pub use hashing::Hashing;
+pub use verify::{CONVERTED_HEADER_BYTES, HASHES_AT, HASHES_ID, verify};
 
 /// The cache of one show. Creating this touches no file.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -4,7 +4,7 @@ use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
 
 use super::glance::Glance;
-use super::{Cache, ContentHash};
+use super::{Cache, ContentHash, Hashing};
 
 /// The first word of a note. Another form of notes gets another one.
 const FORM: &str = "downbeat-note-1";
@@ -43,16 +43,48 @@ impl Cache {
         file: &Path,
         go_on: &mut dyn FnMut(u64) -> bool,
     ) -> io::Result<ContentHash> {
-        let before = Glance::of(file)?;
-        let hash = ContentHash::of_file(file, go_on)?;
-        if Glance::of(file)? != before {
-            return Err(io::Error::other("it was changed while it was read"));
+        let mut hashing = Hashing::begin(file)?;
+        let mut done = 0;
+        loop {
+            let before = std::mem::replace(&mut done, hashing.step()?);
+            if done == before {
+                return hashing.finish(self);
+            }
+            if !go_on(done) {
+                return Err(io::Error::new(io::ErrorKind::Interrupted, "it was cancelled"));
+            }
         }
-        let _ = self.write_note(file, &before, &hash);
-        Ok(hash)
     }
 
-    fn write_note(&self, file: &Path, glance: &Glance, hash: &ContentHash) -> io::Result<()> {
+    /// Removes the notes of files that are gone, and gives back how many there were. What is lost with
+    /// a note that was still good is a reading of its file.
+    ///
+    /// # Errors
+    /// The folder of the notes cannot be read.
+    pub fn remove_stale_notes(&self) -> io::Result<usize> {
+        let entries = match std::fs::read_dir(self.folder.join("notes")) {
+            Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(0),
+            entries => entries?,
+        };
+        let mut removed = 0;
+        for entry in entries {
+            let path = entry?.path();
+            let note = std::fs::read_to_string(&path).unwrap_or_default();
+            let stands = note
+                .lines()
+                .nth(1)
+                .is_some_and(|name| self.show_folder.join(name).symlink_metadata().is_ok());
+            removed += usize::from(!stands && std::fs::remove_file(&path).is_ok());
+        }
+        Ok(removed)
+    }
+
+    pub(super) fn write_note(
+        &self,
+        file: &Path,
+        glance: &Glance,
+        hash: &ContentHash,
+    ) -> io::Result<()> {
         let path = self.note_path(file);
         let folder = path.parent().unwrap_or(&self.folder);
         std::fs::create_dir_all(folder)?;

@@ -33,6 +33,9 @@ pub enum MidiError {
     /// More changes than a tempo map may have.
     #[error("it has more than {} tempos, meters or markers", super::read::MAX_CHANGES)]
     TooMany,
+    /// More messages than a song may send.
+    #[error("it has more than 200000 messages, or 4 MiB of them")]
+    TooManyMessages,
     /// A meter that a show file could not have either.
     #[error("its meter at tick {tick} is {beats}/2^{power}")]
     Meter {
@@ -70,6 +73,7 @@ impl MidiError {
             Self::Damaged(_) => "export it again, or copy it again from where it came",
             Self::Sequential => "export it as format 0 or 1",
             Self::Smpte => "export it with ticks per quarter note",
+            Self::TooManyMessages => "leave out tracks that are not played",
             Self::TooMany => "export the tempo track with fewer steps",
             Self::Meter { .. } => "write 1 to 64 beats over 1, 2, 4, 8, 16 or 32",
             Self::InBar { .. } => "move the change to the start of a bar, and export it again",

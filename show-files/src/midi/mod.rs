@@ -5,11 +5,13 @@
 
 mod bars;
 mod error;
+mod part;
 mod read;
 mod tempo;
 
 pub use bars::MidiPosition;
 pub use error::MidiError;
+pub use part::{MidiMessages, messages};
 pub use tempo::{MidiTempo, tempo_of};
 
 use std::path::Path;
@@ -67,6 +69,14 @@ pub struct MidiMarker {
 /// The file cannot be had, is no Standard MIDI file, or counts its time in a way that has no bars.
 pub fn read(path: &Path) -> Result<MidiFile, MidiError> {
     read::bytes(path).and_then(|bytes| parse(&bytes))
+}
+
+/// The bytes of a file of at most 16 MiB, for [`parse`] and [`messages`]. Not for the audio thread.
+///
+/// # Errors
+/// The file cannot be had.
+pub fn bytes(path: &Path) -> Result<Vec<u8>, MidiError> {
+    read::bytes(path)
 }
 
 /// [`read`] of the bytes of a file.

@@ -39,7 +39,8 @@ struct Changes {
     end: u64,
 }
 
-pub(super) fn parse(bytes: &[u8]) -> Result<MidiFile, MidiError> {
+/// The ticks of a quarter note, and the tracks.
+pub(super) fn tracks(bytes: &[u8]) -> Result<(u16, midly::TrackIter<'_>), MidiError> {
     // Division: with the high bit set, frames of a film. Some of those make the library panic.
     let [b'M', b'T', b'h', b'd', _, _, _, _, _, _, _, _, division, _, ..] = bytes else {
         return Err(MidiError::Unknown);
@@ -59,6 +60,11 @@ pub(super) fn parse(bytes: &[u8]) -> Result<MidiFile, MidiError> {
         }
         Timing::Metrical(ticks) => ticks.as_int(),
     };
+    Ok((ticks_per_quarter, tracks))
+}
+
+pub(super) fn parse(bytes: &[u8]) -> Result<MidiFile, MidiError> {
+    let (ticks_per_quarter, tracks) = tracks(bytes)?;
     let mut changes = Changes {
         tempos: BTreeMap::from([(0, USUAL_MICROS)]),
         meters: Meter::new(4, 4).map(|common| (0, common)).into_iter().collect(),

@@ -47,4 +47,18 @@ impl MidiFile {
         }
         MidiTempo { meters, tempi }
     }
+
+    /// The time of a tick in seconds from the start of the file, to the rounding of the type.
+    #[must_use]
+    pub fn seconds(&self, tick: u64) -> f64 {
+        let micros_per_tick = |change: &super::MidiTempoChange| {
+            f64::from(change.micros_per_quarter) / f64::from(self.ticks_per_quarter)
+        };
+        let before = self.tempos.iter().take_while(|change| change.tick < tick);
+        let micros = before.enumerate().map(|(index, change)| {
+            let end = self.tempos.get(index + 1).map_or(tick, |next| next.tick.min(tick));
+            (end - change.tick) as f64 * micros_per_tick(change)
+        });
+        micros.sum::<f64>() / 1e6
+    }
 }

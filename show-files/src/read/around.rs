@@ -10,12 +10,13 @@ use super::position::Timeline;
 use super::report::{FileReport, Report, quoted};
 use super::song::Rig;
 use super::wire::DATA;
-use super::{events, lyrics};
-use crate::{Event, Guide, LyricLine, Section};
+use super::{events, lyrics, midi};
+use crate::{Event, Guide, LyricLine, MidiPart, Section, TimecodeRate};
 
 /// What songs share of it.
 pub(super) struct Shared<'a> {
     pub(super) guide: Option<ShowGuide<'a>>,
+    pub(super) timecode_rate: TimecodeRate,
     /// The songs that a program number calls.
     pub(super) programs: RefCell<HashMap<u8, String>>,
 }
@@ -25,6 +26,7 @@ pub(super) struct Around {
     pub(super) program: Option<u8>,
     pub(super) guide: Option<Guide>,
     pub(super) events: Vec<Event>,
+    pub(super) midi: Vec<MidiPart>,
     pub(super) lyrics: Vec<LyricLine>,
 }
 
@@ -43,7 +45,8 @@ pub(super) fn read(
     let lyrics = fields
         .get("lyrics")
         .map_or_else(Vec::new, |node| lyrics::read(node, folder, timeline, report, out));
-    Around { program: read_program(fields, key, rig, out), guide, events, lyrics }
+    let midi = midi::read_song(fields, folder, timeline, out);
+    Around { program: read_program(fields, key, rig, out), guide, events, midi, lyrics }
 }
 
 /// The number that calls the song, which no other song may have.

@@ -23,8 +23,9 @@ pub(super) struct Wanted {
 /// Probes the file that a value names, relative to `folder`, and checks that it can be used.
 ///
 /// A file that cannot be played as it is is looked up in the show's cache. If it is not there, it is
-/// noted as one to be converted, and a file of the greatest length stands in for it, so that
-/// everything else in the show is checked all the same.
+/// noted as one to be converted, and something stands in for it, so that everything else in the show
+/// is checked all the same: a file of its length at the show's rate, or of the greatest length where
+/// only decoding tells it.
 pub(super) fn read(
     node: &Node,
     key: &str,
@@ -75,7 +76,8 @@ pub(super) fn usable(
         }
         Err(ProbeError::Compressed(what)) => {
             let conversion = conversion(path, track, Why::Compressed(what), wanted, out);
-            conversion.converted().unwrap_or_else(|| stand_in(conversion, wanted, out))
+            let longest = u64::from(wanted.rate) * u64::from(wanted.max_seconds);
+            conversion.converted().unwrap_or_else(|| stand_in(conversion, 1, longest, out))
         }
         Err(problem) => {
             let cause = format!("cannot use {shown} as {}: {problem}", wanted.what);
@@ -88,7 +90,13 @@ pub(super) fn usable(
         return Some(file);
     }
     let conversion = conversion(path, track, Why::Rate(file.rate), wanted, out);
-    Some(conversion.converted().unwrap_or_else(|| stand_in(conversion, wanted, out)))
+    Some(conversion.converted().unwrap_or_else(|| {
+        // As long as it will be: a converted file lasts as long as its source, to the nearest frame.
+        let frames = u128::from(file.frames) * u128::from(wanted.rate);
+        let rate = u128::from(file.rate);
+        let frames = u64::try_from((frames + rate / 2) / rate).unwrap_or(u64::MAX);
+        stand_in(conversion, file.channels, frames, out)
+    }))
 }
 
 fn warn_if_cut(at: Pos, shown: &str, probed: &Probed, out: &FileReport<'_>) {
@@ -112,15 +120,15 @@ fn conversion(
     Conversion { source: path.to_owned(), track, rate: wanted.rate, why, cache }
 }
 
-/// What is checked in place of a file that is not converted yet. It never leaves the reader: a show
-/// with such a file is not handed out.
-fn stand_in(conversion: Conversion, wanted: &Wanted, out: &FileReport<'_>) -> AudioFile {
+/// What is checked in place of a file that is not converted yet: see
+/// [`AudioFile::awaits_conversion`].
+fn stand_in(conversion: Conversion, channels: u16, frames: u64, out: &FileReport<'_>) -> AudioFile {
     let file = AudioFile {
         path: conversion.source.clone(),
         container: Container::Wav,
-        channels: 1,
-        rate: wanted.rate,
-        frames: u64::from(wanted.rate) * u64::from(wanted.max_seconds),
+        channels,
+        rate: conversion.rate,
+        frames,
         encoding: Encoding::Pcm { sample: PcmSample::F32Le, data_offset: 0 },
         stamp: None,
         source: Some(conversion.source.clone()),

@@ -1,13 +1,20 @@
 //! Every key there is, once: what the readers know, what `docs/show-file.md` lists (which a test
 //! checks row by row), and what the JSON schema is made from.
 
+use super::controls::units::{
+    CALL, ENCODER, INTERVAL, ON, PORT_PATTERN, PRESS, PROFILE, SONGS, STEP, THRESHOLD, TIME, WHEN,
+};
 use super::follow::{CLICK_CHANGE, THEN};
 use super::guide::LEAD;
 use super::lyrics::WORDS;
+use super::midi::GAP;
+use super::osc::{LISTEN, NET_PORT, NET_PORT_OR_OFF, PEER};
+use super::pilot::{BACK, FAILOVER_BOX, FREQUENCY, HUNG, STARVED};
+use super::timecode::{ADDRESS, HOURS, JUMPS, STOPPED, TIMECODE_RATE};
 use super::transport::{CONFIRM, GO_GUARD, GRACE, JUMP};
 use super::units::{
-    BPM, COUNT_IN, FADE, LEVEL, MEMORY, NAME, OUTPUT, PAN, PATH, RATE, ROLE, SUBDIVIDE, SWITCH,
-    Shape, TEMPO, TRACK, Unit as UnitOf,
+    BPM, COUNT_IN, FADE, LEVEL, MEMORY, NAME, OUTPUT, PAN, PATH, PATTERN, RATE, ROLE, SUBDIVIDE,
+    SWITCH, Shape, TEMPO, TRACK, Unit as UnitOf,
 };
 use super::units_music::{COLOUR, LENGTH, METER, OFFSET, PAUSE, PLANNED, POSITION, REMARK, TAKE};
 use super::venue::LEVEL_OFFSET;
@@ -91,6 +98,21 @@ pub(crate) const SHOW: &[Key] = &[
     key("guide", Map(GUIDE), "the guide", "no guide"),
     key("transport", Map(TRANSPORT), "the rules of the transport", "see below"),
     key(
+        "timecode",
+        Map(TIMECODE),
+        "how timecode goes: see [timecode.md](timecode.md)",
+        "see below",
+    ),
+    key("pilot", Map(PILOT), "the pilot tone: see [timecode.md](timecode.md)", "see below"),
+    key("midi", Map(MIDI), "where MIDI goes: see [midi.md](midi.md)", "where songs say"),
+    key("osc", Map(OSC), "where OSC is listened for: see [osc.md](osc.md)", "no OSC"),
+    key(
+        "controls",
+        Unit(&PATH),
+        "the file that says what MIDI controls do: see [midi.md](midi.md)",
+        "`controls.yaml`, if it is there",
+    ),
+    key(
         "songs",
         Named(&Unit(&PATH)),
         "the songs: for each a short word that setlists use, and the path of its file",
@@ -115,13 +137,24 @@ pub(crate) const BUS: &[Key] = &[
         NEEDED,
     ),
     key("role", Unit(&ROLE), "who hears it: `pa`, `monitor`, `timecode` or `pilot`", "`pa`"),
-    key("level", Unit(&LEVEL), "where its fader starts", "0 dB"),
+    key(
+        "level",
+        Unit(&LEVEL),
+        "where its fader starts",
+        "0 dB; -18 dB with `timecode`, -20 dB with `pilot`",
+    ),
 ];
 
 pub(crate) const CLICK: &[Key] = &[
     key("bus", Unit(&NAME), "the bus it goes to", NEEDED),
     key("level", Unit(&LEVEL), "its level", "0 dB"),
     key("subdivide", Unit(&SUBDIVIDE), "clicks per beat, from 1 (beats only) to 8", "1"),
+    key(
+        "patterns",
+        Named(&Unit(&PATTERN)),
+        "for a meter, what is played in its bars: a letter for each stroke",
+        "an accent, then beats",
+    ),
     key("accent", Unit(&PATH), "a sound for the first beat of a bar", "built in"),
     key("beat", Unit(&PATH), "a sound for the other beats", "built in"),
     key("subdivision", Unit(&PATH), "a sound between the beats", "built in"),
@@ -149,6 +182,79 @@ pub(crate) const TRANSPORT: &[Key] = &[
         "what must be pressed twice while a song plays: `stop`, `fade`, `hold`, `jump now`, `song`; \
          `[]` for nothing",
         "`[song]`",
+    ),
+];
+
+/// How timecode goes.
+pub(crate) const TIMECODE: &[Key] = &[
+    key(
+        "rate",
+        Unit(&TIMECODE_RATE),
+        "its frames a second: `24`, `25`, `29.97 drop`, `29.97` or `30`",
+        "25",
+    ),
+    key(
+        "hours",
+        Unit(&HOURS),
+        "whose place says at which hour a song begins: that in the `setlist`, or among the `songs` \
+         of the show",
+        "`setlist`",
+    ),
+    key(
+        "jumps",
+        Unit(&JUMPS),
+        "what it does where a song jumps or vamps: `follow`, `run on` or `hold`",
+        "`follow`",
+    ),
+    key(
+        "stopped",
+        Unit(&STOPPED),
+        "what it does while no song plays: `silent`, `still` or `run on`",
+        "`silent`",
+    ),
+];
+
+/// The pilot tone.
+pub(crate) const PILOT: &[Key] = &[
+    key(
+        "profile",
+        Unit(&FAILOVER_BOX),
+        "the switch that listens: `playaudio12`, `sw8`, `sw8-usb`, `exbox-blds` or `exbox-md`",
+        "none",
+    ),
+    key("frequency", Unit(&FREQUENCY), "its frequency", "1 kHz"),
+    key("starved", Unit(&STARVED), "how long stems may be missing before it ceases", "100 ms"),
+    key("hung", Unit(&HUNG), "how long the conductor may hang before it ceases", "1 s"),
+    key(
+        "back",
+        Unit(&BACK),
+        "how long all must have been well before it comes back, or `by hand`",
+        "2 s",
+    ),
+];
+
+/// Where OSC is listened for.
+pub(crate) const OSC: &[Key] = &[
+    key(
+        "listen",
+        Unit(&LISTEN),
+        "the address of this machine on which it listens, `0.0.0.0` for all it has",
+        "`127.0.0.1`: this machine alone",
+    ),
+    key("port", Unit(&NET_PORT), "the UDP port", "9000"),
+    key("tcp", Unit(&NET_PORT_OR_OFF), "the TCP port, for OSC in SLIP frames", "`off`"),
+    key(
+        "allow",
+        AnyOf(&[Unit(&PEER), List(&Unit(&PEER))]),
+        "the machines and networks that are heard, besides this machine",
+        "must be there if `listen` is more than this machine",
+    ),
+    key("query", Unit(&NET_PORT_OR_OFF), "the TCP port of OSCQuery", "`off`"),
+    key(
+        "ableset",
+        Unit(&NET_PORT_OR_OFF),
+        "the UDP port for controllers made for AbleSet, which use 39051",
+        "`off`",
     ),
 ];
 
@@ -241,7 +347,19 @@ pub(crate) const SONG: &[Key] = &[
         "the MIDI program number that calls the song, from 0 to 127, for this song alone",
         "none",
     ),
+    key(
+        "timecode",
+        AnyOf(&[Unit(&SWITCH), Unit(&ADDRESS)]),
+        "the timecode of the first frame of its audio, such as `01:00:00:00`, or `off`",
+        "a whole hour, as the show says",
+    ),
     key("events", List(&Map(EVENT)), "the MIDI and OSC messages it sends, up to 10000", "none"),
+    key(
+        "midi",
+        AnyOf(&[Map(SONG_MIDI), List(&Map(SONG_MIDI))]),
+        "the MIDI file that is played with it, or a list of up to 16",
+        "none",
+    ),
     key(
         "lyrics",
         AnyOf(&[Unit(&PATH), List(&Map(LYRIC))]),
@@ -353,6 +471,56 @@ pub(crate) const SONG_GUIDE: &[Key] = &[
     key("lead", Unit(&LEAD), "how long before its section a cue starts", "as in the show"),
 ];
 
+/// Where a show sends MIDI.
+pub(crate) const MIDI: &[Key] = &[
+    key(
+        "out",
+        Named(&Unit(&PORT)),
+        "up to 16 outputs: for each a name that songs use, and its MIDI port or a part of the \
+         port's name",
+        "what songs call `port` is the port",
+    ),
+    key(
+        "gap",
+        Unit(&GAP),
+        "how long a program change waits after its bank select, up to 1 s",
+        "10 ms",
+    ),
+    key(
+        "clock",
+        AnyOf(&[Unit(&NAME), List(&Unit(&NAME))]),
+        "the output that gets MIDI clock, or a list of outputs",
+        "none",
+    ),
+    key("mtc", Map(MTC), "MIDI timecode", "none"),
+];
+
+pub(crate) const MTC: &[Key] = &[
+    key(
+        "to",
+        AnyOf(&[Unit(&NAME), List(&Unit(&NAME))]),
+        "the output that gets it, or a list of outputs",
+        NEEDED,
+    ),
+    key(
+        "rate",
+        Unit(&TIMECODE_RATE),
+        "`24`, `25`, `29.97 drop` or `30`; `29.97` is told as `30`",
+        "as `timecode` says",
+    ),
+];
+
+/// A MIDI file of a song.
+pub(crate) const SONG_MIDI: &[Key] = &[
+    key(
+        "file",
+        Unit(&PATH),
+        "the MIDI file; tick 0 is at bar 1, its own tempo does not count",
+        NEEDED,
+    ),
+    key("port", Unit(&PORT), "the name of the output, or of the MIDI port", NEEDED),
+];
+
 pub(crate) const EVENT: &[Key] = &[
     key(
         "at",
@@ -365,7 +533,7 @@ pub(crate) const EVENT: &[Key] = &[
 ];
 
 pub(crate) const MIDI_MESSAGE: &[Key] = &[
-    key("port", Unit(&PORT), "the name of the MIDI port, or a part of it", NEEDED),
+    key("port", Unit(&PORT), "the name of the output, or of the MIDI port", NEEDED),
     key("channel", Unit(&CHANNEL), "the channel, from 1 to 16", "1"),
     key("note", Unit(&NOTE), "a note, from 0 to 127, or by name: 60 is `C4`", "another kind"),
     key("velocity", Unit(&VELOCITY), "of a note, from 1 to 127", "100"),
@@ -425,13 +593,110 @@ pub(crate) const VENUE_LEVEL: &[Key] = &[
     key("mute", Unit(&SWITCH), "whether it is muted", "`off`"),
 ];
 
+/// What MIDI controls do.
+pub(crate) const CONTROLS: &[Key] = &[
+    key(
+        "ports",
+        Named(&Map(CONTROL_PORT)),
+        "MIDI inputs that have a name of their own here",
+        "none",
+    ),
+    key(
+        "layers",
+        List(&Unit(&NAME)),
+        "the names of layers, up to 16; the first one is on at the start",
+        "no layers",
+    ),
+    key("bindings", List(&Map(BINDING)), "what controls do, up to 1000", "nothing"),
+];
+
+pub(crate) const CONTROL_PORT: &[Key] = &[
+    key(
+        "port",
+        Unit(&PORT_PATTERN),
+        "the name of the MIDI input, or a part of it; `*` stands for anything",
+        NEEDED,
+    ),
+    key("channel", Unit(&CHANNEL), "the one channel that counts, from 1 to 16", "all channels"),
+    key("profile", Unit(&PROFILE), "what is on the other end: see below", "controls that press"),
+    key(
+        "songs",
+        Unit(&SONGS),
+        "whether a program change `arm`s the song with that `program`, or starts it too: `go`",
+        "`off`; `arm` with `program-pedal`",
+    ),
+    key(
+        "feedback",
+        Unit(&SWITCH),
+        "whether faders and lamps are told what they show",
+        "`off`; `on` with `mackie`",
+    ),
+    key("out", Unit(&PORT_PATTERN), "the MIDI output for feedback, named like `port`", "as `port`"),
+];
+
+pub(crate) const BINDING: &[Key] = &[
+    key("on", Unit(&ON), "the control", NEEDED),
+    key(
+        "do",
+        AnyOf(&[Unit(&CALL), List(&Unit(&CALL))]),
+        "the action with what it needs, or a list of up to 8",
+        "nothing but `switch`",
+    ),
+    key("port", Unit(&PORT_PATTERN), "a name under `ports`, or else a MIDI input", "any input"),
+    key("channel", Unit(&CHANNEL), "the channel, from 1 to 16", "any, or that of the port"),
+    key(
+        "press",
+        Unit(&PRESS),
+        "what is done with it: `down`, `up`, `short`, `long`, `double`, `every` or `value`",
+        "see below",
+    ),
+    key("time", Unit(&TIME), "of a long or double press", "0.6 s; 0.4 s for `double`"),
+    key(
+        "threshold",
+        Unit(&THRESHOLD),
+        "from this value on it is pressed, from 1 to 127",
+        "64 for `cc`, 1 for `note`",
+    ),
+    key(
+        "interval",
+        Unit(&INTERVAL),
+        "the shortest time between two times that it acts, up to 60 s",
+        "50 ms",
+    ),
+    key(
+        "when",
+        AnyOf(&[Unit(&WHEN), List(&Unit(&WHEN))]),
+        "acts only while `stopped`, `playing` or `held`, or while a song is `armed`",
+        "always",
+    ),
+    key("layer", Unit(&NAME), "acts only while this layer is on", "in all layers"),
+    key("switch", Unit(&NAME), "switches to this layer", "the layer stays"),
+    key(
+        "encoder",
+        Unit(&ENCODER),
+        "how an endless encoder counts: `twos-complement`, `offset` or `sign-bit`",
+        "it is none",
+    ),
+    key("step", Unit(&STEP), "what one step of an encoder adds", "1"),
+    key(
+        "range",
+        List(&Unit(&LEVEL)),
+        "the levels of a fader at its bottom and its top",
+        "the whole travel",
+    ),
+];
+
 #[cfg(test)]
 mod tests {
     use super::*;
 
     /// The rows of the table under a heading of the manual that start with a key.
     fn documented(heading: &str) -> Vec<&'static str> {
-        let manual = include_str!("../../../docs/show-file.md");
+        let manual = concat!(
+            include_str!("../../../docs/show-file.md"),
+            "\n",
+            include_str!("../../../docs/midi.md")
+        );
         let section = manual.split("\n#").find(|section| {
             section.trim_start_matches('#').lines().next() == Some(&format!(" {heading}"))
         });
@@ -445,6 +710,9 @@ mod tests {
             ("Buses", BUS),
             ("The click", CLICK),
             ("The transport", TRANSPORT),
+            ("OSC", OSC),
+            ("Timecode", TIMECODE),
+            ("The pilot", PILOT),
             ("Songs of a setlist", ENTRY),
             ("Segues", SEGUE),
             ("Pauses", PAUSE_KEYS),
@@ -461,11 +729,17 @@ mod tests {
             ("The guide of a song", SONG_GUIDE),
             ("Events", EVENT),
             ("MIDI messages", MIDI_MESSAGE),
+            ("MIDI outputs", MIDI),
+            ("MIDI timecode", MTC),
+            ("MIDI files", SONG_MIDI),
             ("OSC messages", OSC_MESSAGE),
             ("OSC arguments", OSC_ARG),
             ("Lyrics", LYRIC),
             ("Venues", VENUE),
             ("Venue levels", VENUE_LEVEL),
+            ("The controls", CONTROLS),
+            ("Ports", CONTROL_PORT),
+            ("Bindings", BINDING),
         ];
         for (heading, keys) in maps {
             let rows: Vec<String> = keys

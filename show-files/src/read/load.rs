@@ -5,9 +5,9 @@ use std::path::Path;
 use super::fields::described;
 use super::node::{self, Node};
 use super::report::{FileReport, Pos, Report};
-use super::{show, text};
+use super::{controls, show, text};
 use crate::cache::Conversion;
-use crate::{Problem, Severity, Show};
+use crate::{Controls, Problem, Severity, Show};
 
 /// How a show is loaded.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -22,6 +22,14 @@ pub struct LoadOptions {
 pub struct Loaded {
     /// The show, if it has no errors and nothing is to be converted.
     pub show: Option<Show>,
+    /// What MIDI controls do, as far as it could be read.
+    pub controls: Controls,
+    /// What could be read of a show that is not handed out, to be looked at and never to be played:
+    /// songs that could not be read are missing, and the setlists with them; stems that could not
+    /// be read are missing from their songs; and files that are still to be converted stand in for
+    /// themselves ([`AudioFile::awaits_conversion`](crate::AudioFile::awaits_conversion)). `None` if
+    /// there is a show, or hardly anything could be read.
+    pub partial: Option<Show>,
     /// The files that must be converted before the show can be played, each once, in the order in
     /// which the show names them. Where there are any, problems that depend on how long they are
     /// have not been looked for: load the show again once they are converted.
@@ -55,10 +63,8 @@ pub fn load(show_file: &Path, options: &LoadOptions) -> Loaded {
     let folder = show_file.parent().unwrap_or(Path::new(""));
     let report = Report::new(folder);
     let out = report.file(show_file);
-    let show = match text::read(show_file) {
-        Ok(text) => {
-            tree(&text, &out).and_then(|root| show::read(&root, show_file, options, &report, &out))
-        }
+    let root = match text::read(show_file) {
+        Ok(text) => tree(&text, &out),
         Err(problem) => {
             let cause = match problem.at {
                 Some(_) => problem.cause,
@@ -68,11 +74,15 @@ pub fn load(show_file: &Path, options: &LoadOptions) -> Loaded {
             None
         }
     };
+    let show = root.as_ref();
+    let show = show.and_then(|root| show::read(root, show_file, options, &report, &out));
+    let controls = controls::load(root.as_ref(), folder, show.as_ref(), &report, &out);
     let to_convert = report.take_conversions();
     let problems = report.into_problems();
     let failed = problems.iter().any(|problem| problem.severity == Severity::Error);
-    let show = show.filter(|_| !failed && to_convert.is_empty());
-    Loaded { show, to_convert, problems }
+    let (show, partial) =
+        if failed || !to_convert.is_empty() { (None, show) } else { (show, None) };
+    Loaded { show, controls, partial, to_convert, problems }
 }
 
 /// The tree of a song file that the show file names at `named`. A file that cannot be had is a problem of

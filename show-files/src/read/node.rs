@@ -56,6 +56,12 @@ pub(super) struct SyntaxError {
 }
 
 impl Node {
+    /// The value of a key, if this is a map that has it.
+    pub(super) fn entry(&self, key: &str) -> Option<&Self> {
+        let Value::Map(entries) = &self.value else { return None };
+        entries.iter().find(|entry| entry.key == key).map(|entry| &entry.node)
+    }
+
     /// The number of values in it, itself included. Long text counts as several, since a copy of it
     /// takes as much.
     fn count(&self) -> usize {

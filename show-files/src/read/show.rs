@@ -13,12 +13,14 @@ use super::report::{FileReport, Pos, Report, quoted};
 use super::setlists::Repertoire;
 use super::song::{self, Rig};
 use super::units::{FADE, LEVEL, MEMORY, NAME, OUTPUT, PATH, RATE, ROLE, SWITCH, Unit};
-use super::{click, guide, keys, paths, setlists, transport};
-use crate::{Bus, Role, Show, Song, TransportRules};
+use super::{click, guide, keys, midi, osc, paths, pilot, setlists, timecode, transport};
+use crate::{Bus, Role, Show, Song, Timecode, TransportRules};
 
 const DEFAULT_RATE: u32 = 48_000;
 const DEFAULT_STOP_FADE_SECONDS: f64 = 2.0;
 const DEFAULT_MEMORY_BYTES: u64 = 256 << 20;
+/// Where the fader of a bus of role `timecode` starts.
+const TIMECODE_LEVEL_DB: f32 = -18.0;
 const MAX_BUSES: usize = 64;
 const MAX_OUTPUTS_OF_BUS: usize = 8;
 const MAX_SONGS: usize = 1000;
@@ -40,23 +42,38 @@ pub(super) fn read(
     let stop_fade_seconds = fields.read("stop_fade", &FADE).unwrap_or(DEFAULT_STOP_FADE_SECONDS);
     let memory_bytes = fields.read("memory", &MEMORY).unwrap_or(DEFAULT_MEMORY_BYTES);
     let buses = fields.need("buses", "{ main: { outputs: [1, 2] } }");
-    let buses = buses.map_or_else(Vec::new, |node| read_buses(node, out));
+    let pilot_node = fields.get("pilot");
+    let pilot = pilot_node.map_or_else(pilot::Read::default, |node| pilot::read(node, rate, out));
+    let buses = buses.map_or_else(Vec::new, |node| read_buses(node, pilot.level_db, out));
+    if let Some(node) = pilot_node {
+        pilot::check(node, &pilot, &buses, out);
+    }
+    let timecode = fields.get("timecode");
+    let timecode = timecode.map_or_else(Timecode::default, |node| timecode::read(node, out));
     let folder = file.parent().unwrap_or(Path::new(""));
     let click_node = fields.get("click");
     let click = click_node.and_then(|node| click::read(node, folder, rate, &buses, out));
     let guide = fields.get("guide").and_then(|node| guide::read_show(node, folder, &buses, out));
-    let shared = Shared { guide, programs: RefCell::default() };
+    let shared = Shared { guide, timecode_rate: timecode.rate, programs: RefCell::default() };
     let rig = Rig { rate, buses: &buses, has_click: click_node.is_some(), shared };
     let transport = fields
         .get("transport")
         .map_or_else(TransportRules::default, |node| transport::read(node, out));
+    let osc = fields.get("osc").and_then(|node| osc::read(node, out));
+    let midi_node = fields.get("midi");
+    let mut midi = midi::read_show(midi_node, &timecode, out);
     let (song_keys, songs) = read_songs(&fields, folder, &rig, report, out);
     let repertoire = Repertoire { keys: &song_keys, songs: &songs, rate };
     let mut setlists = fields
         .need("setlists", "{ main: [opener] }")
         .map_or_else(Vec::new, |node| setlists::read(node, &repertoire, out));
     setlists.extend(setlists::read_saved(&setlists, &repertoire, report, out));
-    let songs: Option<Vec<Song>> = songs.into_iter().collect();
+    if songs.iter().any(Option::is_none) {
+        // They name songs by their places.
+        setlists.clear();
+    }
+    let songs: Vec<Song> = songs.into_iter().flatten().collect();
+    midi::add_outputs_of_songs(&mut midi, &songs, midi_node.map_or(root.at, |node| node.at), out);
     Some(Show {
         file: file.to_owned(),
         name: name?,
@@ -65,9 +82,13 @@ pub(super) fn read(
         memory_bytes,
         buses,
         click,
-        songs: songs?,
+        songs,
         setlists,
         transport,
+        timecode,
+        pilot: pilot.pilot,
+        midi,
+        osc,
     })
 }
 
@@ -78,7 +99,7 @@ fn check_rate(rate: u32, options: &LoadOptions, out: &FileReport<'_>) {
     }
 }
 
-fn read_buses(node: &Node, out: &FileReport<'_>) -> Vec<Bus> {
+fn read_buses(node: &Node, pilot_db: f32, out: &FileReport<'_>) -> Vec<Bus> {
     let unit = Unit { example: "drums", ..NAME };
     let entries = named(node, "`buses`", &unit, out);
     if entries.is_empty() {
@@ -93,12 +114,13 @@ fn read_buses(node: &Node, out: &FileReport<'_>) -> Vec<Bus> {
         out.error(extra.at, cause, "put stems together on one bus");
     }
     let mut owners: HashMap<u16, (&str, Role)> = HashMap::new();
-    entries.into_iter().map(|entry| read_bus(entry, &mut owners, out)).collect()
+    entries.into_iter().map(|entry| read_bus(entry, pilot_db, &mut owners, out)).collect()
 }
 
 /// Reads a bus; `owners` has the outputs of those before it.
 fn read_bus<'a>(
     entry: &'a Entry,
+    pilot_db: f32,
     owners: &mut HashMap<u16, (&'a str, Role)>,
     out: &FileReport<'_>,
 ) -> Bus {
@@ -106,7 +128,12 @@ fn read_bus<'a>(
         Bus { name: entry.key.clone(), outputs: Vec::new(), role: Role::Pa, level_db: 0.0 };
     let Some(fields) = Fields::of(&entry.node, "a bus", keys::BUS, out) else { return bus };
     bus.role = fields.read("role", &ROLE).unwrap_or(bus.role);
-    bus.level_db = fields.read("level", &LEVEL).unwrap_or(bus.level_db);
+    let level_db = match bus.role {
+        Role::Pa | Role::Monitor => bus.level_db,
+        Role::Timecode => TIMECODE_LEVEL_DB,
+        Role::Pilot => pilot_db,
+    };
+    bus.level_db = fields.read("level", &LEVEL).unwrap_or(level_db);
     let Some(outputs) = fields.need("outputs", "[1, 2]") else { return bus };
     let items = list(outputs, "`outputs`", "`outputs: [1, 2]`", out);
     if items.len() > MAX_OUTPUTS_OF_BUS {

@@ -11,7 +11,7 @@ use super::report::{FileReport, Report};
 use super::transport::JUMP;
 use super::units::{COUNT_IN, NAME, SWITCH, Unit};
 use super::versions::Material;
-use super::{automation, keys, sections, stems, tempo, versions};
+use super::{automation, keys, sections, stems, tempo, timecode, versions};
 use crate::{Bus, Meter, MeterChange, Song, Stem, TempoChange, TempoMap};
 
 /// What a song must know of the show it is in.
@@ -69,6 +69,7 @@ pub(super) fn read(
         automation::read(node, &material, rig.buses, &timeline, &out)
     });
     let placed = (&sections[..], &timeline);
+    let timecode = timecode::read_song(&fields, rig.shared.timecode_rate, &out);
     let around = around::read(&fields, (&entry.key, folder), rig, placed, report, &out);
     let title = title.unwrap_or_else(|| entry.key.clone());
     let key = entry.key.clone();
@@ -85,9 +86,11 @@ pub(super) fn read(
         versions,
         automation,
         jump,
+        timecode,
         program: around.program,
         guide: around.guide,
         events: around.events,
+        midi: around.midi,
         lyrics: around.lyrics,
     })
 }

@@ -39,6 +39,7 @@ pub(super) fn read(
         .filter_map(|item| read_stem(item, folder, rig, &mut names, out))
         .collect();
     warn_of_lengths(&stems, out);
+    warn_of_takes(&stems, out);
     stems.into_iter().map(|(stem, _)| stem).collect()
 }
 
@@ -185,4 +186,24 @@ fn warn_of_lengths(stems: &[(Stem, Pos)], out: &FileReport<'_>) {
     let suggestion = "nothing, if that is meant: the others go on, and the song is as long as the \
                       longest stem";
     out.warning(*at, cause, suggestion);
+}
+
+/// A warning for each stem whose takes have different lengths: the song is as long as the longest, and
+/// a version that picks the shorter one has silence at its end.
+fn warn_of_takes(stems: &[(Stem, Pos)], out: &FileReport<'_>) {
+    for (stem, at) in stems {
+        let Some(Takes { wet, dry, .. }) = &stem.takes else { continue };
+        if wet.frames == dry.frames || wet.awaits_conversion() || dry.awaits_conversion() {
+            continue;
+        }
+        let seconds = |file: &AudioFile| file.frames as f64 / f64::from(file.rate);
+        let cause = format!(
+            "the takes of {} have different lengths: wet has {:.3} s, dry has {:.3} s",
+            quoted(&stem.name),
+            seconds(wet),
+            seconds(dry)
+        );
+        let suggestion = "nothing, if only a tail is missing; else export both over the same range";
+        out.warning(*at, cause, suggestion);
+    }
 }

@@ -1,7 +1,7 @@
 //! The kinds of values: forgiving in how units are spelt, strict in everything else.
 
 use super::units_music::METER;
-use crate::{Exact, Meter, Role};
+use crate::{ClickPattern, Exact, Meter, Role};
 
 /// One kind of value, with the words that messages need.
 pub(crate) struct Unit<T> {
@@ -145,6 +145,14 @@ pub(super) const SUBDIVIDE: Unit<u16> = Unit {
     example: "2",
     shape: Shape::Number { min: 1, max: 8, units: &[] },
     parse: |text| whole(text, 1, 8),
+};
+
+pub(super) const PATTERN: Unit<ClickPattern> = Unit {
+    is: "the strokes of a bar: `A` for the accent, `b` for the beat, `s` for the subdivision, and a \
+         point for silence",
+    example: "A.b.b..",
+    shape: Shape::Pattern(r"[AaBbSs.| ]+"),
+    parse: ClickPattern::read,
 };
 
 pub(super) const COUNT_IN: Unit<u32> = Unit {

@@ -8,6 +8,7 @@
 //! carries no error on. Only points inside a ramp are roots, and they are rounded to frames by
 //! whole numbers alone (`law.rs`).
 
+mod even;
 mod exact;
 mod law;
 mod map;

@@ -5,7 +5,7 @@ use num_rational::Ratio;
 
 use super::TempoMap;
 use super::law::Law;
-use super::meter::Bars;
+use super::meter::{Bars, Meter};
 
 /// One point of the grid.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -16,10 +16,8 @@ pub struct Beat {
     pub bar: i32,
     /// The beat in its bar, counted from 1.
     pub beat: u16,
-    /// The beats of that bar.
-    pub beats_in_bar: u16,
-    /// Whether the beat starts a group of its meter, as the first one always does.
-    pub group: bool,
+    /// The meter of that bar.
+    pub meter: Meter,
     /// 0 on the beat, then 1 up to (not including) the number of clicks per beat.
     pub sub: u16,
 }
@@ -109,8 +107,7 @@ impl<'a> Run<'a> {
             // Between the bars of the run, which fit.
             bar: (i64::from(self.bars.first) + bars) as i32,
             beat,
-            beats_in_bar: meter.beats,
-            group: meter.starts_group(beat),
+            meter,
             sub: sub as u16,
         }
     }

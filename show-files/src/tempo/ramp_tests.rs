@@ -182,8 +182,11 @@ fn lengths_stay_on_the_grid() {
 fn groups_are_told_of_every_point() {
     let meter = MeterChange { bar: 1, meter: Meter::grouped(&[2, 2, 3], 8).unwrap() };
     let points = map(&[meter], &[tempo(0, 120, None)]).points(RATE, 1, 0, 84_000);
-    let groups: Vec<u16> =
-        points.iter().filter(|point| point.group).map(|point| point.beat).collect();
+    let groups: Vec<u16> = points
+        .iter()
+        .filter(|point| point.meter.starts_group(point.beat))
+        .map(|point| point.beat)
+        .collect();
     assert_eq!(groups, [1, 3, 5, 1, 3, 5]);
 }
 

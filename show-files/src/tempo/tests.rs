@@ -53,8 +53,7 @@ fn a_bar_of_four_at_120_lasts_two_seconds() {
         frame: (i64::from(beat) - 1) * 24_000,
         bar: 1,
         beat,
-        beats_in_bar: 4,
-        group: beat == 1,
+        meter: Meter::new(4, 4).unwrap(),
         sub: 0,
     };
     assert_eq!(points, [beat(1), beat(2), beat(3), beat(4)]);

@@ -97,10 +97,12 @@ fn the_rig_is_read_in_the_order_of_the_file() {
             bus("zulu", &[3], Role::Pa, -2.0),
             bus("alpha", &[1, 2], Role::Pa, 0.0),
             bus("click", &[9], Role::Monitor, 1.5),
-            bus("ltc", &[10], Role::Timecode, 0.0),
+            bus("ltc", &[10], Role::Timecode, -18.0),
         ]
     );
-    let Click { bus, level_db, subdivide, accent, beat, subdivision } = show.click.unwrap();
+    let Click { bus, level_db, subdivide, patterns, accent, beat, subdivision } =
+        show.click.unwrap();
+    assert_eq!(patterns, []);
     assert_eq!((bus, level_db, subdivide, beat), (2, -6.0, 2, None));
     assert_eq!(accent.map(|file| file.frames), Some(441));
     assert_eq!(subdivision.map(|file| file.path), Some(folder.path().join("tick.wav")));

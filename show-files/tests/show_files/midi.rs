@@ -179,6 +179,18 @@ fn a_tick_has_a_bar_and_a_beat() {
     assert!(file.position(u64::MAX).bar > 1_000_000);
 }
 
+#[test]
+fn a_tick_has_a_time() {
+    // A quarter of 0.5 s, three of 0.4 s, and then 0.25 s.
+    let track = vec![tempo(0, 500_000), tempo(480, 400_000), tempo(3 * 480, 250_000), end(480)];
+    let file = found(&file(0, 480, &[track]));
+    for (tick, seconds) in
+        [(0, 0.0), (240, 0.25), (480, 0.5), (960, 0.9), (1920, 1.7), (2400, 1.95)]
+    {
+        assert!((file.seconds(tick) - seconds).abs() < 1e-9, "{tick}: {}", file.seconds(tick));
+    }
+}
+
 fn refusal(bytes: &[u8]) -> String {
     let error = parse(bytes).unwrap_err();
     assert!(!error.suggestion().is_empty());

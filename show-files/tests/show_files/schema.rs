@@ -54,6 +54,8 @@ fn kind(path: &Path) -> SchemaOf {
         SchemaOf::Venue
     } else if path.parent().unwrap().ends_with("setlists") {
         SchemaOf::Setlist
+    } else if path.file_name().unwrap() == "controls.yaml" {
+        SchemaOf::Controls
     } else if path.file_name().unwrap() == "show.yaml" {
         SchemaOf::Show
     } else {
@@ -79,6 +81,7 @@ fn every_example_of_the_docs_is_valid() {
     for (file, text) in crate::example::examples() {
         let of = match file.as_str() {
             "show.yaml" => SchemaOf::Show,
+            "controls.yaml" => SchemaOf::Controls,
             name if name.starts_with("venues/") => SchemaOf::Venue,
             name if name.ends_with("/song.yaml") => SchemaOf::Song,
             // A part of a file lacks what the rest of it has, and other files have no schema here.

@@ -111,3 +111,129 @@ fn a_hold_that_was_moved_goes_on_from_there_and_rejoins_where_the_band_is() {
     rig.play(RATE, 480);
     assert_eq!(rig.recorded[0][at..at + RATE], song[4 * RATE..5 * RATE]);
 }
+
+/// 8 s in two sections of two bars, and what its output carries.
+fn one_song() -> Vec<f32> {
+    expected(Format::Wav16, 0, 0, 8 * RATE as u64)
+}
+
+/// Frames of a bar at 120 in 4/4.
+const BAR: usize = 2 * RATE;
+
+#[test]
+fn a_jump_that_is_pressed_one_period_before_the_border_lands_on_it() {
+    let files = unguarded();
+    let show = files.load();
+    let song = one_song();
+    for (period, quantum) in [32, 64, 480, 1024].into_iter().flat_map(|period| {
+        [Quantum::Beat, Quantum::Bar, Quantum::Section].map(|quantum| (period, quantum))
+    }) {
+        let mut rig = Rig::new(show.clone());
+        rig.go();
+        // The end of the second section, which is long behind the start of the first one.
+        rig.play(4 * BAR - period, 480);
+        rig.act(jump(JumpTo::Section(0), quantum));
+        // The disk reads nothing: what a section starts with is in memory.
+        rig.play_alone(RATE / 10, period);
+        rig.step();
+        let landed = &rig.recorded[0][4 * BAR..][..RATE / 10 - period];
+        assert!(landed == &song[..landed.len()], "{quantum:?} at period {period}");
+        assert!(rig.snapshot().jump.is_none());
+    }
+}
+
+#[test]
+fn a_jump_whose_target_is_not_read_waits_for_the_next_border_and_says_so() {
+    let frames = 30 * RATE as u64;
+    let files = crate::support::show::TestShow::new()
+        .bus("main", "{ outputs: [1] }")
+        .song("long", "")
+        .stem(Format::Wav16, 1, frames, "bus: main");
+    let song = expected(Format::Wav16, 0, 0, frames);
+    let beat = RATE / 2;
+    let mut rig = Rig::new(files.load());
+    rig.go();
+    rig.play(2 * beat + 480, 480);
+    // A bar of no section, far beyond what is read ahead.
+    rig.act(jump(JumpTo::Bar(12), Quantum::Beat));
+    let jump_of = |rig: &mut Rig| rig.snapshot().jump.clone();
+    assert_eq!(jump_of(&mut rig).map(|jump| jump.waits_for_disk), Some(false));
+    // The disk hangs over two beats.
+    for _ in 0..2 * beat / 480 {
+        rig.render(480);
+        rig.step();
+    }
+    let shown = jump_of(&mut rig).unwrap();
+    assert_eq!((shown.to.as_str(), shown.waits_for_disk), ("bar 12", true));
+    // Within this beat.
+    assert_eq!(shown.in_beats, Some(0));
+    rig.play(beat, 480);
+    assert!(jump_of(&mut rig).is_none());
+    let at = 5 * beat;
+    let landed = &rig.recorded[0][at..at + 480];
+    assert!(rig.recorded[0][..at - 240] == song[..at - 240], "it plays on while it waits");
+    assert!(landed == &song[11 * BAR..11 * BAR + 480], "it lands on the next beat");
+}
+
+/// The first song's clicks go over to the second one 1 s before its end.
+fn segueing() -> crate::support::show::TestShow {
+    unguarded().entry("{ song: s0, then: { segue: 1 s, click: 0 s } }").entry("s1").entry("s2")
+}
+
+/// Plays the first song up to the segue, which the conductor has not heard of yet. Gives what the
+/// operator saw just before it.
+fn at_the_segue(rig: &mut Rig) -> std::sync::Arc<downbeat_engine::Snapshot> {
+    rig.go();
+    rig.play(7 * RATE - 480, 480);
+    assert_eq!(playing(rig).as_deref(), Some("s0"));
+    let shown = rig.snapshot();
+    rig.render(960);
+    shown
+}
+
+#[test]
+fn what_is_pressed_in_the_frame_of_a_segue_is_for_the_song_that_was_on_show() {
+    let files = segueing();
+    let show = files.load();
+    let song = expected(Format::Wav16, 100, 0, 8 * RATE as u64);
+    for action in [
+        jump(JumpTo::Section(1), Quantum::Now),
+        jump(JumpTo::Bars(1), Quantum::Now),
+        jump(JumpTo::Song, Quantum::Now),
+        jump(JumpTo::Songs(1), Quantum::Now),
+        Action::Vamp(VampOf::Section),
+        Action::MarkVampStart,
+        Action::Release(downbeat_engine::Release::Now),
+        Action::Rejoin(RejoinAt::Span(0)),
+    ] {
+        let mut rig = Rig::new(show.clone());
+        let shown = at_the_segue(&mut rig);
+        rig.face.send_seeing(&shown, action).unwrap();
+        rig.step();
+        assert_eq!(playing(&mut rig).as_deref(), Some("s1"));
+        assert!(rig.was_told("it was for s0, which does not play any more"), "{action:?}");
+        rig.play(3 * RATE, 480);
+        let now = rig.snapshot();
+        assert!(now.jump.is_none() && now.vamp.is_none(), "{action:?}");
+        let after = &rig.recorded[0][8 * RATE..10 * RATE];
+        assert!(after == &song[RATE..3 * RATE], "{action:?}");
+    }
+}
+
+#[test]
+fn what_names_its_song_or_is_pressed_after_the_segue_is_done() {
+    let files = segueing();
+    let show = files.load();
+    let mut rig = Rig::new(show.clone());
+    let shown = at_the_segue(&mut rig);
+    rig.face.send_seeing(&shown, jump(JumpTo::Entry(EntryId(2)), Quantum::Now)).unwrap();
+    rig.play(RATE, 480);
+    assert_eq!(playing(&mut rig).as_deref(), Some("s2"));
+
+    let mut rig = Rig::new(show);
+    at_the_segue(&mut rig);
+    rig.act(jump(JumpTo::Section(1), Quantum::Now));
+    rig.play(RATE, 480);
+    assert_eq!(rig.snapshot().position.as_ref().unwrap().section.as_deref(), Some("Verse"));
+    assert_eq!(playing(&mut rig).as_deref(), Some("s1"));
+}

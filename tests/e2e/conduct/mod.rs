@@ -1,9 +1,21 @@
 //! The conductor, through its actions and its snapshots.
 
+mod coded;
+mod guards;
+mod holds;
 mod jumps;
+mod levels;
+mod rehearsal;
+mod rejoin;
 mod restored;
+mod segues;
 mod setlist;
+mod shown;
+mod stops;
 mod table;
+mod targets;
+mod vamps;
+mod written;
 
 use crate::support::audio::Format;
 use crate::support::rig::Rig;

@@ -47,7 +47,8 @@ impl Voice<'_> {
                     border
                 }
             };
-            let earliest = if border.why == Why::Jump { frame } else { self.heard() };
+            let unheard = border.frame == self.heard();
+            let earliest = if border.why == Why::Jump || unheard { frame } else { self.heard() };
             let meeting = (border.frame - border.cross.unwrap_or(0)).max(earliest);
             let segue = self.segue_at(&border);
             let at = segue.or(self.cut.map(|cut| cut.border.frame)).unwrap_or(meeting);
@@ -181,10 +182,10 @@ impl Voice<'_> {
             Dest::Song(entry) => return Some(Happening::Left(entry)),
             Dest::End => return Some(Happening::Ended),
         };
-        let counted_in = self.opening.take().is_some();
+        self.opening = None;
         let new = cut.incoming.map(|incoming| Cursor { place, ..incoming });
         let old = std::mem::replace(&mut self.lead, new.unwrap_or_else(|| Cursor::at(place)));
-        if !counted_in {
+        if old.has_sounded() {
             self.push_tail(old);
         }
         self.settle(cut.border.why, old.place.span);
@@ -196,7 +197,7 @@ impl Voice<'_> {
         let Place { span, frame } = self.lead.place;
         match (self.vamp, why) {
             (Some(_), Why::Loop) => {}
-            (Some(Vamp { to, .. }), Why::Jump) if span == before && frame < to => {}
+            (Some(Vamp { to, .. }), Why::Jump | Why::Begun) if span == before && frame < to => {}
             (_, Why::Release) if span == before => self.vamp = None,
             _ => self.enter_span(),
         }
@@ -223,7 +224,7 @@ impl Voice<'_> {
     fn segue(&mut self, armed: Option<usize>) -> Option<Happening> {
         self.no_segue = true;
         let Follow::Segue { crossfade, click_after, .. } = self.follow else { return None };
-        armed?;
+        armed.filter(|_| self.goes_on())?;
         let left = self.piece.left(self.lead.place);
         Some(Happening::Segue { crossfade, click_after: click_after.min(left) })
     }

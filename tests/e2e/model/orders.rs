@@ -3,6 +3,7 @@
 use downbeat_engine::{Release, VampOf};
 use downbeat_rt::Doing;
 
+use super::place::Dest;
 use super::plan::{Vamp, Why};
 use super::ramp::Ramp;
 use super::voice::{Opening, Voice};
@@ -17,6 +18,11 @@ impl Voice<'_> {
         {
             cut.border.why = Why::Begun;
         }
+    }
+
+    /// Whether what follows it may start by itself.
+    pub fn goes_on(&self) -> bool {
+        self.doing == Doing::Playing && self.fade.to() != 0.0
     }
 
     pub fn stop(&mut self, frames: u32) {
@@ -93,7 +99,10 @@ impl Voice<'_> {
     pub fn enter(&mut self, opening: Opening) {
         self.forget_orders();
         match self.doing {
-            Doing::Holding => self.entering = Some(opening),
+            Doing::Holding => {
+                self.entering = Some(opening);
+                self.cut.take_if(|cut| matches!(cut.border.dest, Dest::Song(_)));
+            }
             _ => self.enter_held(opening),
         }
     }
@@ -111,7 +120,7 @@ impl Voice<'_> {
     /// It gives way to another song, or nothing is left to play.
     pub fn leave(&mut self) {
         self.forget_orders();
-        if self.lead.place.frame >= self.lead.from && self.lead.envelope.moves() {
+        if self.lead.has_sounded() && self.lead.envelope.moves() {
             self.push_tail(self.lead);
         }
         self.lead.envelope = Ramp::still(0.0);

@@ -97,7 +97,7 @@ fn further(by: i64, lines: &[Point], piece: &Piece, span: usize, border: i64) ->
         Err(_) => return Some(piece.first()),
         Ok(number) if number >= lines.len() => return Some(last_place(lines, piece)),
         Ok(number) => {
-            let longest = lines.get(number + 1).map(|next| next.frame - lines[number].frame - 1);
+            let longest = lines.get(number + 1).map(|next| next.frame - lines[number].frame);
             lines[number].frame + inside.min(longest.unwrap_or(inside))
         }
     };

@@ -1,5 +1,7 @@
 //! All that sounds, frame by frame: no blocks, no periods, no threads.
 
+use downbeat_rt::Doing;
+
 use super::cross::Happening;
 use super::faders::Faders;
 use super::pattern::Pattern;
@@ -50,6 +52,11 @@ impl<'a> Player<'a> {
             crowded: false,
             last_start: -super::TO_ARM,
         }
+    }
+
+    /// Whether anything sounds or is about to by itself.
+    pub fn sounds(&self) -> bool {
+        !self.voices.is_empty() || self.pause.is_some()
     }
 
     /// Renders so many frames.
@@ -104,9 +111,14 @@ impl<'a> Player<'a> {
                     self.voices[new].segue_in(crossfade, click_after);
                 }
                 Some(Happening::Left(entry)) => {
+                    let held = self.voices[at].doing == Doing::Holding;
                     self.voices[at].leave();
                     if self.armed.is_some_and(|armed| armed.entry == entry) {
                         self.start_armed();
+                        if held && let Some(voice) = self.voices.last_mut() {
+                            voice.doing = Doing::Held;
+                            voice.transport = Ramp::still(0.0);
+                        }
                     }
                 }
             }
@@ -118,7 +130,7 @@ impl<'a> Player<'a> {
     /// What follows a song begins in the very next frame.
     fn end(&mut self, at: usize) {
         let voice = &mut self.voices[at];
-        let follows = voice.leads() && voice.doing == downbeat_rt::Doing::Playing;
+        let follows = voice.leads() && voice.goes_on();
         let follow = voice.follow;
         voice.leave();
         match follow {
@@ -205,7 +217,7 @@ impl<'a> Player<'a> {
 
     /// The song in front: the oldest one that does not end.
     pub fn front(&self) -> Option<usize> {
-        let ending = |voice: &Voice<'_>| voice.doing == downbeat_rt::Doing::Ending;
+        let ending = |voice: &Voice<'_>| voice.doing == Doing::Ending;
         let front = self.voices.iter().position(|voice| !ending(voice));
         front.or(self.voices.len().checked_sub(1))
     }

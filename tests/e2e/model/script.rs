@@ -4,21 +4,119 @@ use downbeat_engine::{
     Action, EntryId, GoOn, JumpTo, Quantum, Reentry, Release, Strip, Switch, VampOf,
 };
 use proptest::prelude::*;
+use proptest::strategy::Union;
 
+use super::moment::Moment;
 use super::show::BUSES;
 
-/// A press so many frames after the one before.
+/// A press some time after the one before.
 #[derive(Clone, Copy, Debug)]
 pub struct Press {
-    pub after: i64,
+    pub wait: Wait,
     pub action: Action,
 }
 
-fn strip() -> impl Strategy<Value = Strip> {
+/// When something is pressed.
+#[derive(Clone, Copy, Debug)]
+pub enum Wait {
+    /// After so many frames.
+    Frames(i64),
+    /// So many frames after this moment has come, if it comes before long.
+    Until(Moment, i64),
+}
+
+/// Kinds of presses.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kind {
+    Go,
+    Stop,
+    Fade,
+    Panic,
+    Hold,
+    GoOn,
+    Jump,
+    JumpToSong,
+    CancelJump,
+    Vamp,
+    Release,
+    Arm,
+    StemLevel,
+    StemSwitch,
+    BusLevel,
+    BusSwitch,
+}
+
+impl Kind {
+    /// All kinds, and how often each is pressed.
+    pub const ALL: [(Self, u32); 16] = [
+        (Self::Go, 9),
+        (Self::Stop, 2),
+        (Self::Fade, 4),
+        (Self::Panic, 1),
+        (Self::Hold, 4),
+        (Self::GoOn, 2),
+        (Self::Jump, 14),
+        (Self::JumpToSong, 3),
+        (Self::CancelJump, 1),
+        (Self::Vamp, 6),
+        (Self::Release, 5),
+        (Self::Arm, 2),
+        (Self::StemLevel, 3),
+        (Self::StemSwitch, 2),
+        (Self::BusLevel, 2),
+        (Self::BusSwitch, 2),
+    ];
+
+    /// Presses of this kind.
+    pub fn action(self) -> BoxedStrategy<Action> {
+        match self {
+            Self::Go => Just(Action::Go).boxed(),
+            Self::Stop => Just(Action::Stop).boxed(),
+            Self::Fade => Just(Action::Fade).boxed(),
+            Self::Panic => Just(Action::Panic).boxed(),
+            Self::Hold => Just(Action::Hold).boxed(),
+            Self::GoOn => go_on().boxed(),
+            Self::Jump => {
+                (within(), quantum()).prop_map(|(to, at)| Action::Jump { to, at }).boxed()
+            }
+            Self::JumpToSong => {
+                (to_song(), quantum()).prop_map(|(to, at)| Action::Jump { to, at }).boxed()
+            }
+            Self::CancelJump => Just(Action::CancelJump).boxed(),
+            Self::Vamp => vamp().boxed(),
+            Self::Release => release().boxed(),
+            Self::Arm => arm().boxed(),
+            Self::StemLevel => level(stem().boxed()).boxed(),
+            Self::StemSwitch => switched(stem().boxed()).boxed(),
+            Self::BusLevel => level(bus().boxed()).boxed(),
+            Self::BusSwitch => prop_oneof![
+                4 => switched(bus().boxed()),
+                1 => switch().prop_map(Action::SoloClick),
+            ]
+            .boxed(),
+        }
+    }
+}
+
+fn stem() -> impl Strategy<Value = Strip> {
+    (0u32..8, 0usize..3).prop_map(|(entry, stem)| Strip::Stem { entry: EntryId(entry), stem })
+}
+
+fn bus() -> impl Strategy<Value = Strip> {
+    (0..BUSES.len()).prop_map(Strip::Bus)
+}
+
+fn level(strip: BoxedStrategy<Strip>) -> impl Strategy<Value = Action> {
     prop_oneof![
-        (0..BUSES.len()).prop_map(Strip::Bus),
-        (0u32..8, 0usize..3).prop_map(|(entry, stem)| Strip::Stem { entry: EntryId(entry), stem }),
+        3 => (strip.clone(), -100f32..12.0).prop_map(|(strip, db)| Action::SetLevel(strip, db)),
+        1 => (strip, -12f32..12.0).prop_map(|(strip, db)| Action::NudgeLevel(strip, db)),
     ]
+}
+
+fn switched(strip: BoxedStrategy<Strip>) -> impl Strategy<Value = Action> {
+    (strip, switch(), any::<bool>()).prop_map(|(strip, switch, solo)| {
+        if solo { Action::Solo(strip, switch) } else { Action::Mute(strip, switch) }
+    })
 }
 
 fn switch() -> impl Strategy<Value = Switch> {
@@ -56,40 +154,42 @@ fn to_song() -> impl Strategy<Value = JumpTo> {
     ]
 }
 
-fn action() -> impl Strategy<Value = Action> {
-    let vamp = prop_oneof![
-        2 => Just(VampOf::Section),
-        2 => (1u16..3).prop_map(VampOf::Bars),
-        1 => Just(VampOf::Marked),
-    ];
-    let release = prop_oneof![Just(Release::AtEnd), Just(Release::AtBar), Just(Release::Now)];
+fn go_on() -> impl Strategy<Value = Action> {
     let from = prop_oneof![Just(Reentry::Frame), Just(Reentry::Bar), Just(Reentry::Section)];
+    (from, 0u16..3).prop_map(|(from, count_in)| Action::GoOn(GoOn { from, count_in }))
+}
+
+fn vamp() -> impl Strategy<Value = Action> {
     prop_oneof![
-        9 => Just(Action::Go),
-        2 => Just(Action::Stop),
-        4 => Just(Action::Fade),
-        1 => Just(Action::Panic),
-        4 => Just(Action::Hold),
-        2 => (from, 0u16..3)
-            .prop_map(|(from, count_in)| Action::GoOn(GoOn { from, count_in })),
-        14 => (within(), quantum()).prop_map(|(to, at)| Action::Jump { to, at }),
-        3 => (to_song(), quantum()).prop_map(|(to, at)| Action::Jump { to, at }),
-        1 => Just(Action::CancelJump),
-        5 => vamp.prop_map(Action::Vamp),
+        2 => Just(Action::Vamp(VampOf::Section)),
+        2 => (1u16..3).prop_map(|bars| Action::Vamp(VampOf::Bars(bars))),
+        1 => Just(Action::Vamp(VampOf::Marked)),
         2 => Just(Action::MarkVampStart),
-        4 => release.prop_map(Action::Release),
-        1 => (0u32..8).prop_map(|entry| Action::Arm(EntryId(entry))),
-        1 => prop_oneof![Just(Action::ArmNext), Just(Action::ArmPrevious)],
-        3 => (strip(), -100f32..12.0).prop_map(|(strip, db)| Action::SetLevel(strip, db)),
-        1 => (strip(), -12f32..12.0).prop_map(|(strip, db)| Action::NudgeLevel(strip, db)),
-        1 => (strip(), switch()).prop_map(|(strip, switch)| Action::Mute(strip, switch)),
-        1 => (strip(), switch()).prop_map(|(strip, switch)| Action::Solo(strip, switch)),
-        1 => switch().prop_map(Action::SoloClick),
     ]
 }
 
-/// A press soon after the one before, or long after it.
+fn release() -> impl Strategy<Value = Action> {
+    let how = prop_oneof![Just(Release::AtEnd), Just(Release::AtBar), Just(Release::Now)];
+    how.prop_map(Action::Release)
+}
+
+fn arm() -> impl Strategy<Value = Action> {
+    prop_oneof![
+        2 => (0u32..8).prop_map(|entry| Action::Arm(EntryId(entry))),
+        1 => Just(Action::ArmNext),
+        1 => Just(Action::ArmPrevious),
+    ]
+}
+
+/// A press of any kind: soon after the one before, long after it, or in the middle of something.
 pub fn press() -> impl Strategy<Value = Press> {
-    let after = prop_oneof![2 => 1i64..120, 4 => 1i64..2_000, 4 => 500i64..6_000];
-    (after, action()).prop_map(|(after, action)| Press { after, action })
+    let kinds = Kind::ALL.map(|(kind, often)| (often, kind.action()));
+    let wait = prop_oneof![
+        2 => (1i64..120).prop_map(Wait::Frames),
+        4 => (1i64..2_000).prop_map(Wait::Frames),
+        4 => (500i64..6_000).prop_map(Wait::Frames),
+        2 => (proptest::sample::select(Moment::ALL.to_vec()), 1i64..40)
+            .prop_map(|(moment, then)| Wait::Until(moment, then)),
+    ];
+    (wait, Union::new_weighted(kinds.to_vec())).prop_map(|(wait, action)| Press { wait, action })
 }

@@ -144,7 +144,7 @@ const ENTRIES: [(usize, Option<usize>, Follow); 8] = [
     (1, None, Follow::Segue { at: 500, crossfade: 500, click_after: 250 }),
     (2, None, Follow::Pause(100)),
     (0, Some(0), Follow::Segue { at: 400, crossfade: 400, click_after: 400 }),
-    (3, None, Follow::Continue),
+    (3, None, Follow::Pause(100)),
     (1, None, Follow::Stop),
     (0, Some(1), Follow::Continue),
     (3, None, Follow::Segue { at: 300, crossfade: 300, click_after: 0 }),

@@ -23,6 +23,11 @@ impl Cursor {
         Self { place, from: place.frame.max(0), envelope: Ramp::still(1.0) }
     }
 
+    /// Whether anything of it was heard: what was not leaves nothing behind.
+    pub fn has_sounded(&self) -> bool {
+        self.place.frame > self.from
+    }
+
     pub fn sounds(&self) -> bool {
         self.place.frame >= self.from && !self.envelope.rests_at(0.0)
     }

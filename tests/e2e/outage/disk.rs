@@ -75,4 +75,5 @@ fn one_that_hangs_for_ten_is_silence_in_place_and_the_click_goes_on() {
     let starved = rig.snapshot().reading.starved_frames;
     assert!(starved <= missing && starved + BLOCK as u64 > missing, "{starved} of {missing}");
     assert!(rig.was_told("the disk does not keep up"));
+    assert!(rig.was_told("the disk thread hangs"));
 }

@@ -55,6 +55,7 @@ fn a_long_show_does_not_drift_by_a_frame_nor_grow() {
     let output = command.stdin(Stdio::null()).output().unwrap();
     let said = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
     assert!(output.status.success(), "{}{}", said(&output.stdout), said(&output.stderr));
+    print!("{}", said(&output.stdout));
 }
 
 #[test]
@@ -69,6 +70,7 @@ fn plays_for_hours() {
     // Where the song is by arithmetic alone, and how many have ended.
     let (mut frame, mut song) = (0, 0);
     let mut begun = None;
+    let mut all = 0;
     while song < songs {
         rig.settle();
         rig.render(PERIOD);
@@ -76,6 +78,7 @@ fn plays_for_hours() {
             let number = if song < songs { (frame + 1) as f32 / PARTS } else { 0.0 };
             assert!(sample == number, "{sample}, not {number}, in frame {frame} of song {song}");
             frame += 1;
+            all += 1;
             if song < songs && frame == SONGS[song % SONGS.len()] {
                 (frame, song) = (0, song + 1);
             }
@@ -86,7 +89,9 @@ fn plays_for_hours() {
         }
     }
     rig.settle();
-    let grown = memory().saturating_sub(begun.unwrap());
+    let (before, after) = (begun.unwrap(), memory());
+    let grown = after.saturating_sub(before);
+    println!("{all} frames of {songs} songs in their places; memory {before} bytes, then {after}");
     assert!(grown < MEMORY, "{grown} bytes more than after the first songs");
     let snapshot = rig.snapshot();
     assert_eq!((snapshot.playing, snapshot.armed), (None, None));

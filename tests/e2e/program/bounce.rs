@@ -75,6 +75,50 @@ fn a_setlist_is_bounced_in_one_go() {
 }
 
 #[test]
+fn a_whole_setlist_is_bounced_with_the_samples_that_it_has_on_stage() {
+    // Sections in another order, moving levels and a segue: blocks are small and come late here, and
+    // large and long before on stage.
+    let show = TestShow::new()
+        .bus("main", "{ outputs: [1, 2] }")
+        .bus("click", "{ outputs: [3], role: monitor }")
+        .head("click: { bus: click }")
+        .song(
+            "opener",
+            "tempo: 120\nclick: on\ncount_in: 1 bar\nsections:\n  - { name: A, bar: 1 }\n  \
+             - { name: B, bar: 2 }\nversions:\n  turned: { sections: [B, A, B] }\nautomation:\n  \
+             - { stem: Stem 0, at: 1.3, level: -9 dB, ramp: 3 beats }",
+        )
+        .stem(Format::Wav24, 2, 192_007, "bus: main, level: -3 dB")
+        .stem(Format::Wav16, 1, 150_000, "bus: main, pan: 0.3")
+        .song("ballad", "tempo: 90.5\nclick: on")
+        .stem(Format::Wav24, 2, 100_001, "bus: main")
+        .entry("{ song: opener, version: turned, then: { segue: 1 s } }")
+        .entry("{ song: ballad, then: { pause: 0.25 s } }")
+        .entry("opener");
+    let played = show.folder.path().join("played.wav");
+    let device = format!("file:{}", played.display());
+    let file = show.write();
+    let ran = run(["play", file.to_str().unwrap(), "--device", &device]);
+    assert_eq!(ran.code, Some(0), "{}", ran.err);
+    let args = ["--setlist", "main", "--continuous", "--what", "outputs", "--format", "wav32f"];
+    let ran = bounce(&show, &args);
+    assert_eq!(ran.code, Some(0), "{}", ran.err);
+
+    let samples = |path: &Path| -> Vec<u32> {
+        let mut reader = hound::WavReader::open(path).unwrap();
+        assert_eq!(reader.spec().channels, 3);
+        reader.samples::<f32>().map(|sample| sample.unwrap().to_bits()).collect()
+    };
+    let bounced = samples(&show.folder.path().join("out/main_Outputs.wav"));
+    let played = samples(&played);
+    // Counted in, turned, up to the segue; the ballad and the pause; counted in, as it is.
+    let opener = [96_000, 3 * 96_000 + 2 * 7, 192_007];
+    let frames = opener[0] + opener[1] - 48_000 + 100_001 + 12_000 + opener[0] + opener[2];
+    assert_eq!(bounced.len(), 3 * frames);
+    assert!(bounced == played[..bounced.len()]);
+}
+
+#[test]
 fn what_the_show_does_not_have_is_told() {
     let show = show();
     for (args, words) in [
@@ -84,13 +128,19 @@ fn what_the_show_does_not_have_is_told() {
         (&["opener", "--preset", "minus:Tuba"], "no stem `Tuba`"),
         (&["opener", "--preset", "acapella", "--preset", "minus:vocals"], "no stem of opener"),
         (&["--setlist", "encore"], "no setlist `encore`"),
+        (&["--setlist", "main", "--continuous", "--what", "stems"], "stems belong to a song"),
     ] {
         let ran = bounce(&show, args);
         assert_eq!(ran.code, Some(1), "{args:?}: {}", ran.err);
         assert!(ran.err.contains(words), "{args:?}: {}", ran.err);
     }
     assert!(!show.folder.path().join("out").exists());
-    for args in [&["opener", "--length", "soon"][..], &["opener", "--format", "mp3"], &[]] {
+    for args in [
+        &["opener", "--length", "soon"][..],
+        &["opener", "--format", "mp3"],
+        &[],
+        &["opener", "--continuous"],
+    ] {
         assert_eq!(bounce(&show, args).code, Some(2), "{args:?}");
     }
 }

@@ -97,11 +97,8 @@ fn a_show_that_does_not_play_is_not_ready() {
     let show = sound_show().stem_file("gone.wav", "bus: main");
     let ran = check(&show.write(), &[]);
     assert_eq!((ran.code, ran.err.as_str()), (Some(1), ""));
-    assert!(
-        ran.out.starts_with("NOT READY (1 error)\n\nerror: songs/opener/song.yaml:7:"),
-        "{}",
-        ran.out
-    );
+    assert!(ran.out.starts_with("NOT READY: Test (1 song, 1 error"), "{}", ran.out);
+    assert!(ran.out.contains("\nerror: songs/opener/song.yaml:7:"), "{}", ran.out);
     assert!(ran.out.contains("gone.wav"), "{}", ran.out);
     let ran = check(&show.write(), &["--json"]);
     assert_eq!((ran.code, &json(&ran)["verdict"]), (Some(1), &"not-ready".into()));
@@ -185,4 +182,36 @@ fn two_machines_are_compared_by_the_hashes_of_all_files() {
     let json = json(&ran);
     assert_eq!((ran.code, &json["same"], &json["files"]), (Some(1), &false.into(), &4.into()));
     assert_eq!(json["differences"][0], "songs/opener/1.wav is another file here");
+}
+
+#[test]
+fn what_a_system_refuses_is_a_warning() {
+    let file = sound_show();
+    let file = file.write();
+    // As for a user who may do neither: no limit allows it, and no capability goes past the limits.
+    let mut limited = std::process::Command::new("prlimit");
+    limited.args(["--rtprio=0", "--memlock=65536"]);
+    let is_root =
+        std::os::unix::fs::MetadataExt::uid(&std::fs::metadata("/proc/self").unwrap()) == 0;
+    let mut command = if is_root {
+        let mut dropped = std::process::Command::new("setpriv");
+        dropped.args(["--bounding-set=-sys_nice,-ipc_lock", "prlimit"]).args(limited.get_args());
+        dropped
+    } else {
+        limited
+    };
+    command.arg(env!("CARGO_BIN_EXE_downbeat")).args(["check", "--device", "null", "--json"]);
+    let output = command.arg(&file).stdin(std::process::Stdio::null()).output().unwrap();
+    let json: Value = serde_json::from_slice(&output.stdout).unwrap();
+    assert_eq!(output.status.code(), Some(0), "{json}");
+    let findings = json["machine"]["findings"].as_array().unwrap();
+    for (kind, words) in
+        [("real-time", "real-time priority was refused"), ("locked-memory", "is not locked")]
+    {
+        let found = findings.iter().find(|finding| finding["kind"] == kind);
+        let found = found.unwrap_or_else(|| panic!("no {kind} in {json}"));
+        assert_eq!(found["severity"], "warning");
+        assert!(found["what"].as_str().unwrap().contains(words), "{found}");
+        assert!(found["remedy"].as_str().unwrap().contains("limits.d"), "{found}");
+    }
 }

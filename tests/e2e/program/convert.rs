@@ -150,12 +150,120 @@ fn a_check_says_what_is_not_converted_in_one_line() {
     let args = ["check".as_ref(), file.as_os_str(), "--no-machine".as_ref()];
     let Ran { code, out, .. } = run(args);
     assert_eq!(code, Some(1), "{out}");
-    let told = "NOT READY (1 error)\n\nerror: 4 files are not converted yet; the first is pulses.wav, \
-                which is at 44100 Hz\n    run `downbeat convert`";
-    assert!(out.starts_with(told), "{out}");
+    let told = "error: 4 files are not converted yet; the first is pulses.wav, which is at 44100 Hz\n    \
+                run `downbeat convert`";
+    assert!(out.starts_with("NOT READY: Test (1 song, 1 error"), "{out}");
+    assert!(out.contains(told), "{out}");
+    // The stem that is there is looked at: it starts with a full sample.
+    assert!(
+        out.contains("warning: songs/a/0.wav at 0:00.000 (bar 1.1): it starts with a jump"),
+        "{out}"
+    );
     convert(&file);
     let Ran { code, out, .. } = run(args);
     assert_eq!(code, Some(0), "{out}");
+}
+
+#[test]
+fn a_check_finds_a_converted_file_that_is_not_what_was_written() {
+    let show = show();
+    let file = show.write();
+    convert(&file);
+    let check = || run(["check".as_ref(), file.as_os_str(), "--no-machine".as_ref()]);
+    let folder = show.folder.path().join(".downbeat/cache");
+    let mut files: Vec<PathBuf> =
+        folder.read_dir().unwrap().map(|entry| entry.unwrap().path()).collect();
+    files.retain(|path| path.extension().is_some_and(|extension| extension == "wav"));
+    let spoil = |path: &Path| {
+        let mut bytes = std::fs::read(path).unwrap();
+        let middle = bytes.len() / 2;
+        bytes[middle] ^= 1;
+        std::fs::write(path, bytes).unwrap();
+    };
+    // Before anything was checked, and again after all was found to be sound.
+    for path in &files[..2] {
+        let whole = std::fs::read(path).unwrap();
+        spoil(path);
+        let Ran { code, out, .. } = check();
+        assert_eq!(code, Some(1), "{out}");
+        assert_eq!(
+            out.matches("its converted form in the show's cache is damaged").count(),
+            1,
+            "{out}"
+        );
+        assert!(out.contains("error: songs/a/pulses."), "{out}");
+        assert!(out.contains("run `downbeat convert`"), "{out}");
+        std::fs::write(path, whole).unwrap();
+        let Ran { code, out, .. } = check();
+        assert_eq!(code, Some(0), "{out}");
+    }
+}
+
+/// The converted files in the cache, by the beginning of their names.
+fn cached(show: &TestShow) -> usize {
+    let folder = show.folder.path().join(".downbeat/cache");
+    let names = folder.read_dir().unwrap().map(|entry| entry.unwrap().file_name());
+    names.filter(|name| name.to_str().unwrap().ends_with(".wav")).count()
+}
+
+#[test]
+fn what_no_show_uses_is_removed_when_that_is_asked_for() {
+    let show = show();
+    let file = show.write();
+    let prune = |more: &[&str]| {
+        let args = ["convert".as_ref(), file.as_os_str(), "--prune".as_ref()];
+        run(args.into_iter().chain(more.iter().map(AsRef::as_ref)))
+    };
+    let Ran { code, out, err } = prune(&[]);
+    assert_eq!(
+        (code, out.as_str()),
+        (Some(0), "4 of 4 files converted\nnothing to remove\n"),
+        "{err}"
+    );
+    // Another content under a name: the old one's form is removed.
+    std::fs::copy(fixture("lame-vbr.mp3"), show.song_folder("a").join("pulses.mp3")).unwrap();
+    convert(&file);
+    assert_eq!(cached(&show), 5);
+    let Ran { code, out, err } = prune(&[]);
+    assert_eq!(code, Some(0), "{err}");
+    assert!(out.starts_with("nothing to convert\n1 file removed, 0."), "{out}");
+    assert_eq!(cached(&show), 4);
+    // What was made for another rate stays, and the stem that is played as it is has one too.
+    let Ran { code, out, err } = prune(&["--rate", "44100"]);
+    assert_eq!(
+        (code, out.as_str()),
+        (Some(0), "4 of 4 files converted\nnothing to remove\n"),
+        "{err}"
+    );
+    assert_eq!(cached(&show), 8);
+    assert_in_place(&file);
+
+    // Another show in the folder uses all of them, and this one only the plain stem.
+    let other = show.folder.path().join("other.yaml");
+    let text = std::fs::read_to_string(&file).unwrap();
+    std::fs::write(&other, &text).unwrap();
+    let songs = show.song_folder("a");
+    let all = std::fs::read_to_string(songs.join("song.yaml")).unwrap();
+    let plain: Vec<&str> = all.lines().filter(|line| !line.contains("pulses")).collect();
+    std::fs::write(songs.join("short.yaml"), plain.join("\n")).unwrap();
+    std::fs::write(&file, text.replace("songs/a/song.yaml", "songs/a/short.yaml")).unwrap();
+    let Ran { code, out, err } = prune(&[]);
+    assert_eq!((code, out.as_str()), (Some(0), "nothing to convert\nnothing to remove\n"), "{err}");
+    // One that cannot be read might use anything.
+    std::fs::write(&other, "setlists: [\n").unwrap();
+    let Ran { code, err, .. } = prune(&[]);
+    assert_eq!(code, Some(1), "{err}");
+    assert!(
+        err.contains("other.yaml has errors, so what it uses is not known: nothing was removed"),
+        "{err}"
+    );
+    assert_eq!(cached(&show), 8);
+    // Without it only the plain stem is named, which was converted for the other rate once.
+    std::fs::remove_file(&other).unwrap();
+    let Ran { code, out, err } = prune(&[]);
+    assert_eq!(code, Some(0), "{err}");
+    assert!(out.contains("\n7 files removed, "), "{out}");
+    assert_eq!(cached(&show), 1);
 }
 
 #[test]

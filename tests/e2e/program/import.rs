@@ -217,6 +217,21 @@ fn a_folder_without_music_is_an_error() {
     }
 }
 
+#[test]
+fn a_project_without_audio_says_what_is_in_it_instead() {
+    let disk = Disk::new();
+    let midi = "    <ITEM\n      POSITION 0\n      LENGTH 4\n      <SOURCE MIDI\n        HASDATA 1 960 QN\n      >\n    >\n";
+    let track = format!("  <TRACK {{0A}}\n    NAME Synth\n{midi}  >\n");
+    disk.file(
+        "Song/Song.rpp",
+        format!("<REAPER_PROJECT 0.1 \"7.16\" 1\n  TEMPO 120 4 4\n{track}>\n"),
+    );
+    let Ran { code, out, err } = disk.import("Song", &[]);
+    assert_eq!((code, out.as_str()), (Some(1), ""), "{err}");
+    assert!(err.contains("left out: Synth: 1 items without an audio file: render"), "{err}");
+    assert!(err.ends_with("error: there is no song to write\n"), "{err}");
+}
+
 /// A track of a REAPER project with one item that plays a whole file from `at` on.
 fn reaper_track(name: &str, file: &str) -> String {
     format!(

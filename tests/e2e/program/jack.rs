@@ -202,7 +202,7 @@ fn ports_are_named_for_buses_and_connected_by_number() {
                   downbeat:bass\n   system:playback_3\n\
                   downbeat:keys_L\n   system:playback_4\n\
                   downbeat:keys_R\ndownbeat:vocals_L\ndownbeat:vocals_R\ndownbeat:guide\n\
-                  downbeat:pads_L\ndownbeat:pads_R\n";
+                  downbeat:pads_L\ndownbeat:pads_R\ndownbeat:control_in\n";
     assert_eq!(ports_and_connections("downbeat:"), wanted);
     program.process.signal(Signal::SIGTERM);
     assert_eq!(program.finish().code, Some(0));

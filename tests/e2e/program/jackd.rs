@@ -29,10 +29,15 @@ impl Server {
     pub fn start(playback: usize) -> Self {
         let turn = File::create(std::env::temp_dir().join("downbeat-test-jackd.lock")).unwrap();
         turn.lock().unwrap();
-        Self { process: spawn(playback, RATE, 128), _turn: turn }
+        let process = spawn(playback, RATE, 128);
+        until("jackd is ready", || !ports_and_connections("").is_empty());
+        Self { process, _turn: turn }
     }
 
-    /// Starts it again after it was killed, at this rate and with this period.
+    /// Starts it again after it was killed, at this rate and with this period. It does not look
+    /// whether clients may come: the program does, and says so. If a tool closes in the moment in
+    /// which the program opens, libjack misses that it went, takes the next client of its number for
+    /// it, and never wakes that one: whoever listens then hears nothing.
     pub fn restart(&mut self, rate: u32, period: u32) {
         self.process = spawn(2, rate, period);
     }
@@ -62,9 +67,7 @@ fn spawn(playback: usize, rate: u32, period: u32) -> Process {
     let mut jackd = tool("jackd");
     jackd.args(["-n", NAME, "-R", "-S", "-d", "dummy", "-C", "0", "-P", &playback.to_string()]);
     jackd.args(["-r", &rate.to_string(), "-p", &period.to_string()]);
-    let process = Process::start(jackd.stdout(Stdio::null()).stderr(Stdio::null()));
-    until("jackd is ready", || !ports_and_connections("").is_empty());
-    process
+    Process::start(jackd.stdout(Stdio::null()).stderr(Stdio::null()))
 }
 
 /// A program that finds the server.

@@ -2,7 +2,7 @@
 
 use std::ffi::OsStr;
 use std::io::{BufRead as _, BufReader, Read as _};
-use std::process::{Child, ChildStdout, Command, ExitStatus, Stdio};
+use std::process::{ChildStderr, ChildStdout, Command, ExitStatus, Stdio};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
 use std::thread::{self, JoinHandle};
 use std::time::{Duration, Instant};
@@ -44,43 +44,63 @@ pub struct Ran {
 }
 
 /// A process, killed when it is dropped.
-pub struct Process(Child);
+pub struct Process {
+    pid: Pid,
+    stdout: Option<ChildStdout>,
+    stderr: Option<ChildStderr>,
+    /// Tells its end.
+    end: Receiver<ExitStatus>,
+    ended: Option<ExitStatus>,
+}
 
 impl Process {
     pub fn start(command: &mut Command) -> Self {
-        Self(command.spawn().unwrap_or_else(|error| {
+        let mut child = command.spawn().unwrap_or_else(|error| {
             panic!("{command:?}: {error}: run `make test`, which installs what is missing")
-        }))
+        });
+        let pid = Pid::from_raw(child.id() as i32);
+        let (stdout, stderr) = (child.stdout.take(), child.stderr.take());
+        let (tell, end) = channel();
+        thread::spawn(move || {
+            let _ = tell.send(child.wait().unwrap());
+        });
+        Self { pid, stdout, stderr, end, ended: None }
     }
 
     pub fn pid(&self) -> Pid {
-        Pid::from_raw(self.0.id() as i32)
+        self.pid
     }
 
     /// Its standard output, where that was asked for; once.
     pub fn take_stdout(&mut self) -> ChildStdout {
-        self.0.stdout.take().unwrap()
+        self.stdout.take().unwrap()
     }
 
     pub fn signal(&self, signal: Signal) {
-        kill(self.pid(), signal).unwrap();
+        kill(self.pid, signal).unwrap();
     }
 
     pub fn is_running(&mut self) -> bool {
-        self.0.try_wait().unwrap().is_none()
+        self.ended = self.ended.or_else(|| self.end.try_recv().ok());
+        self.ended.is_none()
     }
 
     /// Waits for its end.
     pub fn wait(&mut self) -> ExitStatus {
-        until("the process ends", || !self.is_running());
-        self.0.wait().unwrap()
+        let ended = self.ended.unwrap_or_else(|| {
+            self.end.recv_timeout(LIMIT).unwrap_or_else(|_| panic!("it does not end"))
+        });
+        self.ended = Some(ended);
+        ended
     }
 }
 
 impl Drop for Process {
     fn drop(&mut self) {
-        let _ = self.0.kill();
-        let _ = self.0.wait();
+        if self.is_running() {
+            let _ = kill(self.pid, Signal::SIGKILL);
+            let _ = self.end.recv_timeout(LIMIT);
+        }
     }
 }
 
@@ -101,7 +121,7 @@ impl Running {
     /// Starts it with another standard output, of which nothing is read.
     pub fn start_with(command: &mut Command, stdout: Stdio) -> Self {
         let mut process = Process::start(command.stdout(stdout).stderr(Stdio::piped()));
-        let stdout = process.0.stdout.take();
+        let stdout = process.stdout.take();
         let out = thread::spawn(move || {
             let mut bytes = Vec::new();
             if let Some(mut stdout) = stdout {
@@ -109,7 +129,7 @@ impl Running {
             }
             String::from_utf8_lossy(&bytes).into_owned()
         });
-        let stderr = BufReader::new(process.0.stderr.take().unwrap());
+        let stderr = BufReader::new(process.stderr.take().unwrap());
         let (say, lines) = channel();
         thread::spawn(move || {
             for line in stderr.split(b'\n').map_while(Result::ok) {

@@ -12,6 +12,7 @@ fn each_kind_of_file_has_a_schema() {
         ("song", SchemaOf::Song),
         ("venue", SchemaOf::Venue),
         ("setlist", SchemaOf::Setlist),
+        ("controls", SchemaOf::Controls),
     ] {
         let Ran { code, out, err } = run(["schema", kind]);
         assert_eq!((code, err.as_str()), (Some(0), ""), "{kind}");

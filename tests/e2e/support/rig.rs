@@ -163,8 +163,9 @@ impl Rig {
         panic!("the first song was not armed");
     }
 
-    /// Asks for something and lets the conductor execute it.
+    /// Asks for something, as somebody who sees what plays now, and lets the conductor execute it.
     pub fn act(&mut self, action: Action) {
+        self.step();
         self.face.send(action).unwrap();
         self.step();
     }

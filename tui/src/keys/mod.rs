@@ -90,6 +90,8 @@ pub(crate) enum Command {
     Solo,
     /// Show all notices.
     Notices,
+    /// Learn a control.
+    Learn,
     /// Show the help.
     Help,
     /// Put away what lies over the screen.
@@ -116,6 +118,7 @@ impl Command {
                 Action::Fade
                     | Action::Vamp(_)
                     | Action::Lock(_)
+                    | Action::Pilot(_)
                     | Action::SoloClick(_)
                     | Action::SaveSetlist
             )

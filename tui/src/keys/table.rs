@@ -174,11 +174,14 @@ pub(super) static TABLE: [KeyHelp; 44] = [
         ],
     ),
     row(
-        "Ctrl+Y",
+        "Ctrl+Y Ctrl+T",
         "Ctrl+Y click",
         Works::Everywhere,
-        "Solo the click, or not",
-        &[(control('y'), Command::Act(Action::SoloClick(Switch::Toggle)))],
+        "Solo the click; withdraw the pilot tone; or not",
+        &[
+            (control('y'), Command::Act(Action::SoloClick(Switch::Toggle))),
+            (control('t'), Command::Act(Action::Pilot(Switch::Toggle))),
+        ],
     ),
     row(
         "l",
@@ -350,11 +353,11 @@ pub(super) static TABLE: [KeyHelp; 44] = [
         &[(key(KeyCode::Backspace), Command::Unity)],
     ),
     row(
-        "F2",
+        "F2 F3",
         "F2 notices",
         Works::Everywhere,
-        "Show all notices in full, the newest first",
-        &[(key(KeyCode::F(2)), Command::Notices)],
+        "Show all notices in full; learn what a pedal is to do",
+        &[(key(KeyCode::F(2)), Command::Notices), (key(KeyCode::F(3)), Command::Learn)],
     ),
     row(
         "r",

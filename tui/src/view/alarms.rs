@@ -1,6 +1,6 @@
 //! What cannot wait until somebody looks for it: red rows below the header.
 
-use downbeat_engine::{DeviceState, Snapshot};
+use downbeat_engine::{DeviceState, PilotView, Snapshot, Withdrawn};
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
@@ -29,8 +29,18 @@ pub(crate) fn of(app: &App, snapshot: &Snapshot) -> Vec<String> {
             "STARVING: the disk is late, {frames} frames were silent; click goes on"
         ));
     }
+    alarms.extend(snapshot.pilot.and_then(pilot).map(str::to_owned));
     alarms.extend(app.broken.clone());
     alarms
+}
+
+/// What to say of a pilot that is withdrawn.
+fn pilot(pilot: PilotView) -> Option<&'static str> {
+    Some(match pilot.withdrawn? {
+        Withdrawn::Asked => "PILOT WITHDRAWN, as you asked: the switch is on the other machine",
+        Withdrawn::Starved => "PILOT WITHDRAWN: stems are missing; the switch goes over",
+        Withdrawn::Hung => "PILOT WITHDRAWN: this program did not answer; the switch goes over",
+    })
 }
 
 /// What to say of a device that delivers nothing.

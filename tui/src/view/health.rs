@@ -2,12 +2,14 @@
 
 use std::time::Duration;
 
-use downbeat_engine::{DeviceState, DeviceView, ReadingView, Snapshot};
+use downbeat_engine::{DeviceState, DeviceView, ReadingView, Snapshot, SurfacesView};
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
 
 use super::bars::column;
+use crate::app::App;
+
 use super::paint::{fill, put, put_right, row, spaced, span};
 use crate::meters::decibels;
 use crate::text::{cut, per_cent};
@@ -25,10 +27,14 @@ const UNMEASURED: Duration = Duration::from_secs(3_600);
 const MIB: u64 = 1024 * 1024;
 
 /// Draws the rows, the most important first: the last ones may have no room.
-pub(crate) fn draw(snapshot: &Snapshot, area: Rect, buffer: &mut Buffer) {
+pub(crate) fn draw(app: &App, snapshot: &Snapshot, area: Rect, buffer: &mut Buffer) {
     let device = &snapshot.device;
     draw_device(device, row(area, 0), buffer);
-    put(buffer, row(area, 1), numbers(snapshot));
+    let rest = put(buffer, row(area, 1), numbers(snapshot));
+    if let Some(heard) = &app.heard {
+        let text = cut(&format!("  MIDI {heard}"), usize::from(rest.width).saturating_sub(1));
+        put(buffer, rest, span(text, theme::LABEL));
+    }
     let outputs = if device.refused.is_empty() { row(area, 2) } else { row(area, 3) };
     if !device.refused.is_empty() {
         let refused = format!(" ! refused by the system: {}", device.refused.join("; "));
@@ -73,7 +79,19 @@ fn numbers(snapshot: &Snapshot) -> Line<'static> {
     }
     pieces.push(ahead(reading.ahead, snapshot.position.is_some()));
     pieces.push(lowest(reading));
+    pieces.extend(surfaces(snapshot.surfaces));
     spaced(pieces)
+}
+
+/// How many surfaces are served, and what was refused; nothing where there was neither.
+fn surfaces(surfaces: SurfacesView) -> Option<Span<'static>> {
+    let SurfacesView { clients, refused } = surfaces;
+    let text = match (clients, refused) {
+        (0, 0) => return None,
+        (clients, 0) => format!("OSC {clients}"),
+        (clients, refused) => format!("OSC {clients} refused {refused}"),
+    };
+    Some(span(text, theme::LABEL))
 }
 
 fn load(label: &str, share: f32) -> Span<'static> {
@@ -106,11 +124,39 @@ fn seconds(time: Duration) -> String {
     format!("{:.1} s", time.as_secs_f32())
 }
 
+/// The pilot with its longest gap, and the timecode, where buses carry them; and which MIDI outputs
+/// and OSC events are muted.
+fn machines(snapshot: &Snapshot) -> impl Iterator<Item = Span<'static>> {
+    let pilot = snapshot.pilot.map(|pilot| {
+        let gap = pilot.longest_gap;
+        let (gap, style) = match pilot.withdrawn {
+            Some(_) => (format!(" PILOT OFF · gap {} ms ", gap.as_millis()), theme::ALARM),
+            None if gap.is_zero() => (" pilot ✓ no gap ".to_owned(), theme::LABEL),
+            None => (format!(" pilot ✓ longest gap {} ms ", gap.as_millis()), theme::WARNING),
+        };
+        span(gap, style)
+    });
+    let timecode = snapshot.timecode.map(|timecode| {
+        let style = if timecode.runs { theme::STRONG } else { theme::LABEL };
+        span(format!(" LTC {timecode} "), style)
+    });
+    let muted: Vec<&str> =
+        snapshot.outs.iter().filter(|out| out.muted).map(|out| out.name.as_str()).collect();
+    let outs = (!muted.is_empty()).then(|| {
+        let which = if muted.len() == snapshot.outs.len() { "all".into() } else { muted.join(" ") };
+        span(format!(" OUT MUTED: {which} "), theme::WARNING)
+    });
+    pilot.into_iter().chain(timecode).chain(outs)
+}
+
 /// A column for each output, then those that clipped.
 fn draw_outputs(snapshot: &Snapshot, place: Rect, buffer: &mut Buffer) {
     let ReadingView { memory, memory_limit, late_blocks, .. } = snapshot.reading;
     let memory = format!(" memory {} of {} MiB ", memory.div_ceil(MIB), memory_limit / MIB);
     let mut rest = put_right(buffer, place, span(memory, theme::LABEL));
+    for machine in machines(snapshot) {
+        rest = put_right(buffer, rest, machine);
+    }
     if late_blocks > 0 {
         rest =
             put_right(buffer, rest, span(format!(" late blocks {late_blocks} "), theme::WARNING));

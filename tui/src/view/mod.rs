@@ -8,6 +8,7 @@ mod footer;
 mod header;
 mod health;
 mod layout;
+mod learn;
 mod list;
 mod notices;
 mod overlay;
@@ -36,7 +37,7 @@ pub(crate) fn draw(app: &App, snapshot: &Snapshot, area: Rect, buffer: &mut Buff
     sections::draw(app, snapshot, places.sections, buffer);
     strips::draw_buses(app, snapshot, places.buses, buffer);
     strips::draw_stems(app, snapshot, places.stems, buffer);
-    health::draw(snapshot, places.health, buffer);
+    health::draw(app, snapshot, places.health, buffer);
     notices::draw(app, snapshot, places.notices, buffer);
     footer::draw(app, places.footer, buffer);
     notices::draw_message(app, places.message, buffer);

@@ -8,6 +8,7 @@ use ratatui::style::Style;
 use ratatui::text::Line;
 use ratatui::widgets::{Block, BorderType, Clear, Widget};
 
+use super::learn;
 use super::list;
 use super::notices;
 use super::paint::{fill, put, row, span};
@@ -28,6 +29,7 @@ pub(crate) fn draw(app: &App, snapshot: &Snapshot, area: Rect, buffer: &mut Buff
         Overlay::Help => help(app, area, buffer),
         Overlay::Notices => notices(app, snapshot, area, buffer),
         Overlay::Insert => insert(app, snapshot, area, buffer),
+        Overlay::Learn => learn::draw(app, area, buffer),
         Overlay::Quit => quit(snapshot, area, buffer),
     }
 }
@@ -123,7 +125,7 @@ fn fit_title(title: &str) -> String {
 }
 
 /// A frame in the middle, as large as asked or as there is room. Returns the place inside.
-fn panel(
+pub(super) fn panel(
     title: &str,
     (width, height): (u16, u16),
     style: Style,

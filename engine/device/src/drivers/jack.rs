@@ -1,6 +1,7 @@
 //! A JACK client.
 
 mod callbacks;
+mod midi;
 mod server;
 mod thread_end;
 
@@ -51,21 +52,25 @@ pub(crate) fn open<R: Render>(
         .collect::<Result<Vec<_>, _>>()
         .map_err(refused)?;
 
+    let midi = midi::register(&client, &request.midi).map_err(refused)?;
+
     let period = client.buffer_size();
     let started = Arc::new(Started::default());
-    let player = Player::new(Arc::clone(seat), ports, Arc::clone(&started));
+    let player = Player::new(Arc::clone(seat), ports, midi, Arc::clone(&started));
     let news = News::new(Arc::clone(seat), rate, Arc::clone(&started));
     let client = client.activate_async(news, player).map_err(refused)?;
     wait_for(&started);
 
     let names = if request.connect { &request.outputs[..] } else { &[] };
     let unheard = connect(client.as_client(), names);
+    let midi =
+        if request.connect { midi::connect(client.as_client(), &request.midi) } else { vec![] };
     let info = Info {
         name: server.to_string(),
         rate,
         period,
         outputs: names.len(),
-        refused: refusal(&started).into_iter().chain(unheard).collect(),
+        refused: refusal(&started).into_iter().chain(unheard).chain(midi).collect(),
         notes: settle(client.as_client(), request, period),
     };
     Ok(Opened { info, stop: Stop::new(move || end(client)) })

@@ -3,6 +3,7 @@ use std::sync::Mutex;
 
 use super::*;
 use crate::device::{Info, Stop};
+use crate::midi::MidiNames;
 use crate::pump::tests::Counter;
 
 const RATE: u32 = 48_000;
@@ -184,7 +185,14 @@ impl Stage {
 
 fn request() -> Request {
     let outputs = vec!["left".into(), "right".into()];
-    Request { client: "downbeat".into(), rate: RATE, period: Some(64), outputs, connect: false }
+    Request {
+        client: "downbeat".into(),
+        rate: RATE,
+        period: Some(64),
+        outputs,
+        connect: false,
+        midi: MidiNames::default(),
+    }
 }
 
 #[test]

@@ -119,5 +119,6 @@ pub(crate) fn request(rate: u32, outputs: usize) -> Request {
         period: None,
         outputs: (1..=outputs).map(|n| format!("bus_{n}")).collect(),
         connect: false,
+        midi: downbeat_device::midi::MidiNames::default(),
     }
 }

@@ -5,6 +5,7 @@
 //! then renamed), so that at every moment there is a whole journal on disk. After an error of the
 //! disk it is replaced too, because nobody knows then what the last bytes of the old one are.
 
+mod kept;
 mod record;
 mod replay;
 mod show_id;
@@ -19,6 +20,7 @@ use crate::error::{Failure, OpenError, at};
 use crate::frame::put;
 use crate::log::wall_clock;
 use crate::{Change, State, StateDir};
+use kept::Kept;
 use record::{FORMAT, Header, READER, Record};
 
 pub use replay::{Damage, LastRun, Refusal};
@@ -43,7 +45,23 @@ pub struct Journal {
     full: u64,
     /// Bytes appended since.
     appended: u64,
+    /// Runs that broke off before, and were neither resumed nor given up.
+    kept: Kept,
+    /// One of them was resumed: once that run ends as it should, nobody needs the others.
+    resumes: bool,
     _lock: Lock,
+}
+
+/// What becomes of the runs that broke off before this one, [`Journal::broken_off`].
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Before {
+    /// Nobody has decided: they are kept.
+    #[default]
+    Keep,
+    /// This run goes on with the one at this place. The others are kept until it ends as it should.
+    Resume(usize),
+    /// Nobody wants any of them.
+    Forget,
 }
 
 /// What the run before this one left.
@@ -83,28 +101,78 @@ impl Journal {
             show: show.clone(),
             began: wall_clock(),
         };
-        let (state, file) = (State::default(), None);
-        Ok((Self { path, header, state, file, full: 0, appended: 0, _lock: lock }, last))
+        let journal = Self {
+            path,
+            header,
+            state: State::default(),
+            file: None,
+            full: 0,
+            appended: 0,
+            kept: Kept::new(folder, show.stem()),
+            resumes: false,
+            _lock: lock,
+        };
+        Ok((journal, last))
+    }
+
+    /// The runs that broke off and that nobody has decided about, newest first: the last one if it
+    /// did, and those that were kept when later ones began with [`Before::Keep`]: at most four, of
+    /// which one is the oldest.
+    ///
+    /// Waits for the disk.
+    pub fn broken_off(&self) -> Vec<LastRun> {
+        let last = self.last_broken_off();
+        let kept = self.kept.runs(&self.header.show);
+        last.into_iter().chain(kept.into_iter().map(|(_, run)| run)).collect()
+    }
+
+    /// The last run, if it broke off.
+    fn last_broken_off(&self) -> Option<LastRun> {
+        match read(&self.path, &self.header.show) {
+            Ok(Last::Run(run)) if !run.ended_cleanly => Some(*run),
+            _ => None,
+        }
     }
 
     /// Begins this run's journal in place of the last one's, with the state it starts from: what
-    /// was resumed, or the show as its file says. A file that was refused is kept beside it, as
-    /// `.refused`.
+    /// was resumed, or the show as its file says. What broke off before is kept or not, as `before`
+    /// says. A file that was refused is kept beside it, as `.refused`.
     ///
     /// Waits for the disk.
     ///
     /// # Errors
     ///
-    /// The disk refuses. The last run's journal is as it was.
-    pub fn begin(&mut self, state: State) -> Result<(), Failure> {
+    /// The disk refuses. The last run's journal is as it was, or put aside.
+    pub fn begin(&mut self, state: State, before: Before) -> Result<(), Failure> {
         let refused =
             read(&self.path, &self.header.show).is_ok_and(|last| matches!(last, Last::Refused(_)));
         if refused {
             let aside = self.path.with_extension("refused");
             fs::rename(&self.path, &aside).map_err(at("put aside", &self.path))?;
         }
+        let broke_off = self.last_broken_off().is_some();
+        let resumes_last = broke_off && before == Before::Resume(0);
+        let resumed = match before {
+            Before::Resume(place) if !resumes_last => {
+                let mut kept = self.kept.runs(&self.header.show).into_iter();
+                kept.nth(place - usize::from(broke_off)).map(|(file, _)| file)
+            }
+            _ => None,
+        };
+        if broke_off && !resumes_last && before != Before::Forget {
+            self.kept.put_aside(&self.path).map_err(at("put aside", &self.path))?;
+        }
         self.state = state;
-        self.rewrite(Duration::ZERO).map_err(at("write", &self.path))
+        self.rewrite(Duration::ZERO).map_err(at("write", &self.path))?;
+        // Only now: until here what was saved is where it was.
+        self.resumes = matches!(before, Before::Resume(_));
+        if let Some(file) = resumed {
+            fs::remove_file(&file).map_err(at("remove", &file))?;
+        }
+        if before == Before::Forget {
+            self.kept.forget();
+        }
+        Ok(())
     }
 
     /// The file.
@@ -155,7 +223,11 @@ impl Journal {
         let mut bytes = Vec::new();
         put(&mut bytes, &Record::End { at: millis(now) });
         self.put(&bytes)?;
-        self.sync()
+        self.sync()?;
+        if self.resumes {
+            self.kept.forget();
+        }
+        Ok(())
     }
 
     fn put(&mut self, bytes: &[u8]) -> io::Result<()> {
@@ -216,7 +288,7 @@ mod tests {
         let dir = StateDir::at(folder.path());
         let show = ShowId::new(Path::new("/no/show.yaml"), "Tour", ["opener"], 48_000);
         let (mut journal, _) = Journal::open(&dir, &show).unwrap();
-        journal.begin(State::default()).unwrap();
+        journal.begin(State::default(), Before::Keep).unwrap();
         journal.file = Some(File::options().write(true).open("/dev/full").unwrap());
         let armed = |entry| vec![(Duration::ZERO, Change::Armed { entry: Some(entry) })];
         assert!(journal.append(armed(1)).is_err());

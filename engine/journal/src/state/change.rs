@@ -46,6 +46,11 @@ pub enum Change {
         /// Whether it is soloed.
         on: Option<bool>,
     },
+    /// The pilot is sent, or withdrawn by the operator.
+    Pilot {
+        /// Whether it is sent.
+        on: bool,
+    },
     /// Another venue's levels.
     Venue {
         /// Its name.
@@ -85,6 +90,7 @@ pub(crate) enum Subject<'a> {
     Level(&'a Strip),
     Mute(&'a Strip),
     Solo(&'a Strip),
+    Pilot,
     Venue,
     Device,
 }
@@ -98,6 +104,7 @@ impl Change {
             Self::Level { strip, .. } => Subject::Level(strip),
             Self::Mute { strip, .. } => Subject::Mute(strip),
             Self::Solo { strip, .. } => Subject::Solo(strip),
+            Self::Pilot { .. } => Subject::Pilot,
             Self::Venue { .. } => Subject::Venue,
             Self::Device { .. } => Subject::Device,
         }

@@ -26,6 +26,8 @@ pub struct State {
     pub buses: BTreeMap<String, Fader>,
     /// What was done to the stems, by the song's key and the stem's name.
     pub stems: BTreeMap<String, BTreeMap<String, Fader>>,
+    /// Whether the operator withdrew the pilot.
+    pub pilot_withdrawn: bool,
     /// The venue's name.
     pub venue: Option<String>,
     /// The device that played, as `--device` spells it.
@@ -207,6 +209,7 @@ impl State {
             Change::Level { strip, db } => self.fader(strip).level_db = db,
             Change::Mute { strip, on } => self.fader(strip).muted = on,
             Change::Solo { strip, on } => self.fader(strip).soloed = on,
+            Change::Pilot { on } => self.pilot_withdrawn = !on,
             Change::Venue { name } => self.venue = name,
             Change::Device { name } => self.device = name,
         }

@@ -9,6 +9,7 @@
 
 mod blackbox;
 mod damage;
+mod kept;
 mod kill;
 mod runs;
 mod show;

@@ -5,7 +5,9 @@ use std::path::Path;
 use std::thread;
 use std::time::Duration;
 
-use downbeat_journal::{Change, Did, Journal, Last, OpenError, Refusal, ShowId, State, StateDir};
+use downbeat_journal::{
+    Before, Change, Did, Journal, Last, OpenError, Refusal, ShowId, State, StateDir,
+};
 use proptest::prelude::*;
 
 use crate::show::{LIMIT, begin, last, level, mute, open, position, state, tour, write};
@@ -78,7 +80,7 @@ fn a_journal_of_another_show_is_refused_and_kept() {
     let refusal = Refusal::OtherShow { name: "Tour".into(), file: "/no/tour/show.yaml".into() };
     assert_eq!(refused, Last::Refused(refusal));
     let old = fs::read(journal.path()).unwrap();
-    journal.begin(State::default()).unwrap();
+    journal.begin(State::default(), Before::Keep).unwrap();
     let aside = journal.path().with_extension("refused");
     assert_eq!(fs::read(aside).unwrap(), old);
     drop(journal);
@@ -147,10 +149,10 @@ fn a_disk_that_refuses_is_told_and_everything_is_there_when_it_takes_again() {
     // The name of the new file leads to a device that is always full.
     let beside = journal.path().with_extension("new");
     std::os::unix::fs::symlink("/dev/full", &beside).unwrap();
-    let error = journal.begin(state()).unwrap_err().to_string();
+    let error = journal.begin(state(), Before::Keep).unwrap_err().to_string();
     assert!(error.starts_with("cannot write ") && error.contains("No space left"), "{error}");
     fs::remove_file(beside).unwrap();
-    journal.begin(state()).unwrap();
+    journal.begin(state(), Before::Keep).unwrap();
     drop(journal);
     assert_eq!(last(&dir).state, state());
 }

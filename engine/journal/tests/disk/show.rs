@@ -4,8 +4,8 @@ use std::path::Path;
 use std::time::{Duration, Instant};
 
 use downbeat_journal::{
-    Change, Did, Entry, Follow, Item, Journal, Last, LastRun, Position, Recorder, Setlist, ShowId,
-    State, StateDir, Strip, Transport, Writer, recorder,
+    Before, Change, Did, Entry, Follow, Item, Journal, Last, LastRun, Position, Recorder, Setlist,
+    ShowId, State, StateDir, Strip, Transport, Writer, recorder,
 };
 
 /// How long anything may take.
@@ -78,8 +78,13 @@ pub(crate) fn open(dir: &StateDir) -> (Journal, Last) {
 
 /// A run that begins with `state`.
 pub(crate) fn begin(dir: &StateDir, state: State) -> (Recorder, Writer) {
+    begin_with(dir, state, Before::Forget)
+}
+
+/// The same, and what broke off before is kept or not.
+pub(crate) fn begin_with(dir: &StateDir, state: State, before: Before) -> (Recorder, Writer) {
     let (mut journal, _) = open(dir);
-    journal.begin(state).unwrap();
+    journal.begin(state, before).unwrap();
     recorder(Some(journal), None, Instant::now())
 }
 

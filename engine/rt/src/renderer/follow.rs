@@ -9,6 +9,7 @@ impl Renderer {
     /// Starts a song.
     pub(super) fn start(&mut self, song: Box<ArmedSong>, opening: Opening) {
         self.news = true;
+        self.started += 1;
         self.stems_of = song.id;
         self.stem_meters.clear(song.mixer.channels());
         self.link.tell(Event::Started {
@@ -45,11 +46,16 @@ impl Renderer {
                 }
             }
             Happening::Left { song, token } => {
+                let held = self.voices[at].doing == Doing::Holding;
                 self.voices[at].leave(Farewell::Left, &mut self.link);
                 match self.armed.as_ref().filter(|armed| armed.id == song) {
                     Some(armed) => {
                         let (place, rendered) = (armed.arrangement.first(), self.rendered);
+                        let before = self.voices.len();
                         self.start_armed();
+                        if let Some(voice) = self.voices.get_mut(before).filter(|_| held) {
+                            voice.stand_still();
+                        }
                         self.link.tell(Event::Landed { token, song, place, rendered });
                     }
                     // It was disarmed within the last milliseconds.
@@ -62,10 +68,11 @@ impl Renderer {
     /// A song's arrangement is played: what follows it begins in the very next frame.
     fn end(&mut self, at: usize) {
         let voice = &mut self.voices[at];
-        let follows = voice.leads() && voice.doing == Doing::Playing;
+        let follows = voice.leads() && voice.goes_on();
         let follow = voice.song.follow;
         let farewell = if follows { Farewell::Ended } else { voice.farewell() };
         voice.leave(farewell, &mut self.link);
+        self.end_midi(at, farewell);
         if !follows {
             return;
         }
@@ -109,6 +116,7 @@ impl Renderer {
             let mut voice = self.voices.remove(at);
             voice.answer_all(Refusal::Gone, &mut self.link);
             let farewell = voice.farewell();
+            self.leave_midi(&mut voice);
             self.link.tell(Event::Retired(voice.song, farewell));
         }
     }

@@ -3,6 +3,7 @@
 mod follow;
 mod obey;
 mod publish;
+mod sending;
 
 use std::sync::Arc;
 
@@ -11,8 +12,11 @@ use ringbuf::traits::Consumer as _;
 use crate::buses::Buses;
 use crate::link::AudioLink;
 use crate::meter::StemMeters;
+use crate::midi::{MidiSent, Stage};
+use crate::pilot::Pilot;
 use crate::ramp::Ramp;
 use crate::sums::{Envelope, Sums};
+use crate::timecode::{TimecodeOut, Timeline};
 use crate::voice::{Now, Voice};
 use crate::{
     ArmedId, ArmedSong, Health, Levels, MAX_CHANNELS, Rig, SONGS_AT_AUDIO, TILE_FRAMES, ramp_frames,
@@ -33,10 +37,14 @@ pub struct Renderer {
     /// The sums of one cursor alone, where several sound.
     own: Sums,
     buses: Buses,
+    timecode: TimecodeOut,
+    pilot: Pilot,
     /// What lets everything come back after frames were skipped.
     back: Ramp,
+    midi: Stage,
     stem_meters: StemMeters,
     stems_of: ArmedId,
+    started: u64,
     rendered: u64,
     /// Frame of the device at which the disk thread was told last, and whether something happened
     /// since.
@@ -59,10 +67,14 @@ impl Renderer {
             pause: None,
             sums: Sums::new(rig.channels()),
             own: Sums::new(rig.channels()),
+            timecode: TimecodeOut::new(&rig),
+            pilot: Pilot::new(&rig),
+            midi: Stage::new(&rig, levels.muted_outputs),
             buses: Buses::new(rig, levels),
             back: Ramp::still(1.0),
             stem_meters: StemMeters::new(MAX_CHANNELS),
             stems_of: ArmedId::default(),
+            started: 0,
             rendered: 0,
             told: 0,
             news: true,
@@ -82,6 +94,22 @@ impl Renderer {
         self.buses.rig().rate()
     }
 
+    /// Frames of the device since the start: those that were rendered, and those that were skipped.
+    pub fn rendered(&self) -> u64 {
+        self.rendered
+    }
+
+    /// The MIDI messages of the period that was rendered last, in the order of their frames.
+    /// Real-time safe.
+    pub fn midi(&self) -> &[MidiSent] {
+        self.midi.out.messages()
+    }
+
+    /// The bytes of one of [`Self::midi`]: a whole message, SysEx from F0 to F7. Real-time safe.
+    pub fn midi_bytes(&self, message: &MidiSent) -> &[u8] {
+        self.midi.out.bytes(message)
+    }
+
     /// The counters that the device fills.
     pub fn health(&self) -> &Arc<Health> {
         &self.health
@@ -93,19 +121,30 @@ impl Renderer {
     /// Real-time safe: it does not allocate, free, lock, wait, make a system call, log or panic,
     /// whatever it is told and however late the other threads are.
     pub fn render(&mut self, out: &mut [f32]) {
+        let frames = out.len() / self.outputs().max(1);
+        if frames > 0 {
+            self.midi.out.begin();
+        }
         // Commands first: a block is sent after its song was, so its song is known by then.
         self.obey();
         self.take_blocks();
         self.take_levels();
-        let frames = out.len() / self.outputs().max(1);
+        self.pilot.hear(self.link.beats());
         let mut at = 0;
         while at < frames {
+            self.midi.out.at = at as u32;
             self.think();
-            let stretch = self.stretch(frames - at);
+            let pilot = usize::try_from(self.pilot.stretch()).unwrap_or(usize::MAX);
+            let stretch = self.stretch(pilot.min(frames - at));
+            self.send_midi(stretch);
             self.mix(stretch);
             self.buses.write(&self.sums, out, frames, at, stretch);
-            self.advance(stretch);
+            let starved = self.advance(stretch);
+            self.pilot.advance(stretch as u64, starved > 0);
             at += stretch;
+        }
+        if frames > 0 {
+            self.midi.out.end();
         }
         // What ends with the period goes back now.
         self.think();
@@ -128,6 +167,9 @@ impl Renderer {
             let most = usize::try_from(left).unwrap_or(usize::MAX);
             let stretch = self.stretch(most);
             self.voices.iter_mut().for_each(|voice| voice.strike(stretch));
+            self.timecode.skip(timeline(&self.voices), stretch);
+            self.midi.skip(timeline(&self.voices), stretch);
+            self.pilot.skip(stretch as u64);
             self.advance(stretch);
             left -= stretch as u64;
         }
@@ -177,18 +219,24 @@ impl Renderer {
         if self.back.is_moving() {
             self.sums.shape(frames, &Envelope::unity().times(&self.back));
         }
+        self.timecode.write(timeline(&self.voices), frames, &mut self.sums);
+        self.pilot.write(frames, &mut self.sums);
     }
 
-    fn advance(&mut self, frames: usize) {
+    /// Lets frames pass. Returns how many of the playing song were silence for want of blocks.
+    fn advance(&mut self, frames: usize) -> u64 {
+        let mut missing = 0;
         for voice in &mut self.voices {
             let starved = voice.advance(frames);
             if voice.leads() {
-                self.starved += starved;
+                missing += starved;
             }
         }
+        self.starved += missing;
         self.back.advance(frames as u32);
         self.rendered += frames as u64;
         self.pass_pause(frames as u64);
+        missing
     }
 
     fn take_levels(&mut self) {
@@ -196,6 +244,7 @@ impl Renderer {
             return;
         }
         let levels = self.link.levels.output_buffer();
+        self.midi.muted = levels.muted_outputs;
         self.buses.set_gains(levels, self.ramp);
         for voice in &mut self.voices {
             if let Some(gains) = levels.of(voice.song.id) {
@@ -233,7 +282,7 @@ impl Renderer {
     /// Gives a block back to the disk thread, unless it sounds now or next.
     fn evict(&mut self, id: ArmedId, index: usize) {
         let block = if let Some(song) = self.armed.as_mut().filter(|song| song.id == id) {
-            let first = crate::cursor::block_of(song.arrangement.first().frame);
+            let first = song.blocks.size().index_of(song.arrangement.first().frame);
             let needed = (first..=first + crate::READY_BLOCKS).contains(&index);
             if needed { None } else { song.blocks.take(index) }
         } else if let Some(voice) = self.voices.iter_mut().find(|voice| voice.song.id == id) {
@@ -245,4 +294,9 @@ impl Renderer {
             self.link.give_back(block);
         }
     }
+}
+
+/// Where timecode is: it follows the newest song that gives way to none.
+fn timeline(voices: &[Voice]) -> Option<Timeline> {
+    voices.iter().rfind(|voice| !voice.gives_way())?.timeline()
 }

@@ -28,10 +28,14 @@ impl Renderer {
                 Command::Fade { frames } => {
                     self.voices.iter_mut().for_each(|voice| voice.fade(frames));
                 }
-                Command::Panic => self.stop(self.ramp),
+                Command::Panic => {
+                    self.panic_midi();
+                    self.stop(self.ramp);
+                }
                 Command::Hold => self.voices.iter_mut().for_each(|voice| voice.hold(self.ramp)),
                 Command::GoOn => self.voices.iter_mut().for_each(|voice| voice.go_on(self.ramp)),
                 Command::Enter(enter) => self.enter(&enter),
+                Command::Pilot(on) => self.pilot.switch(on),
             }
         }
     }
@@ -48,6 +52,7 @@ impl Renderer {
             song.mixer.set_gains(gains, 0);
         }
         self.give_armed_back();
+        song.midi.load(&mut self.midi.at(self.rendered, &mut self.link.passed));
         self.armed = Some(song);
         // A jump may have waited for it.
         self.voices.iter_mut().for_each(Voice::look_again);
@@ -59,7 +64,8 @@ impl Renderer {
     }
 
     fn give_armed_back(&mut self) {
-        if let Some(before) = self.armed.take() {
+        if let Some(mut before) = self.armed.take() {
+            before.midi.leave(&mut self.midi.at(self.rendered, &mut self.link.passed));
             self.link.tell(Event::Retired(before, Farewell::Replaced));
         }
     }

@@ -23,10 +23,14 @@ impl Renderer {
         status.armed = self.armed.as_ref().map(|song| song.id);
         status.pause = self.pause;
         status.rendered = self.rendered;
+        status.started = self.started;
         status.starved = self.starved;
         status.late_blocks = self.late_blocks;
         status.refused = self.refused;
         status.dropped = self.link.dropped;
+        status.unsent = self.midi.out.lost;
+        status.timecode = self.timecode.status();
+        status.pilot = self.pilot.status();
         status.stems_of = self.stems_of;
         self.stem_meters.publish(&mut status.stems);
         self.buses.publish(status);

@@ -3,7 +3,7 @@
 use super::Voice;
 use super::think::{Happening, Now};
 use crate::border::{Border, Why};
-use crate::cursor::{Cursor, block_of};
+use crate::cursor::Cursor;
 use crate::cut::{Cut, TAILS_FOR_JUMPS};
 use crate::link::AudioLink;
 use crate::ramp::Ramp;
@@ -22,7 +22,7 @@ impl Voice {
                 ready && self.tails.len() < TAILS_FOR_JUMPS
             }
             // What was begun for a jump lands.
-            _ => !matches!(old.why, Why::Jump(_)) && old.dest != border.dest,
+            _ => !matches!(old.why, Why::Jump(_) | Why::Begun) && old.dest != border.dest,
         };
         if !is_new || old.frame != border.frame || matches!(border.dest, Dest::Song(_)) {
             return;
@@ -128,7 +128,7 @@ impl Voice {
     /// that place is missing.
     fn fading_in(&self, place: Place, left: i64) -> Option<Cursor> {
         let before = Place { frame: place.frame - left, ..place };
-        if !self.song.blocks.covers(block_of(before.frame)) {
+        if !self.song.blocks.covers(self.song.blocks.size().index_of(before.frame)) {
             return None;
         }
         let mut cursor = Cursor::new(before, before.frame, &self.song.blocks, i64::MAX);
@@ -147,18 +147,17 @@ impl Voice {
             }
             _ => return Some(Happening::Ended),
         };
-        let opened = self.opening.take();
+        let opening = self.opening.take();
         let new = incoming.map(|incoming| incoming.landed(place));
         let new =
             new.unwrap_or_else(|| Cursor::new(place, place.frame, &self.song.blocks, i64::MAX));
         let old = std::mem::replace(&mut self.lead, new);
-        // In a lead-in there is nothing to fade out.
-        if opened.is_none() {
+        if old.has_sounded() {
             self.tails.push(old);
         }
         self.settle(border.why, old.place.span);
         self.find_point();
-        if let Some(token) = opened.and_then(|opening| opening.token) {
+        if let Some(token) = opening.and_then(|opening| opening.token) {
             link.tell(Event::Refused { token, why: Refusal::Replaced });
         }
         if let Why::Jump(jump) = border.why {
@@ -172,7 +171,7 @@ impl Voice {
         let Place { span, frame } = self.lead.place;
         match (&mut self.vamp, why) {
             (Some(vamp), Why::Loop) => vamp.passes = vamp.passes.saturating_add(1),
-            (Some(vamp), Why::Jump(_)) if span == before && frame < vamp.to => {}
+            (Some(vamp), Why::Jump(_) | Why::Begun) if span == before && frame < vamp.to => {}
             // A released part of a span: it plays on through the span.
             (_, Why::Release) if span == before => self.vamp = None,
             _ => self.enter_span(),
@@ -210,6 +209,6 @@ impl Voice {
 /// Whether the blocks from a place on are there.
 fn is_ready(blocks: &BlockMap, dest: &Dest) -> bool {
     let Dest::Place(place) = dest else { return true };
-    let first = block_of(place.frame);
+    let first = blocks.size().index_of(place.frame);
     (first..first + READY_BLOCKS).all(|index| blocks.covers(index))
 }

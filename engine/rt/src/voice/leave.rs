@@ -18,7 +18,7 @@ impl Voice {
     /// Goes: it gives way to another song, or nothing is left to play.
     pub(crate) fn leave(&mut self, farewell: Farewell, link: &mut AudioLink) {
         self.answer_all(Refusal::Gone, link);
-        if self.lead.frame() >= self.lead.from() && self.lead.envelope.is_moving() {
+        if self.lead.has_sounded() && self.lead.envelope.is_moving() {
             self.tails.push(self.lead);
         }
         self.lead.envelope = Ramp::still(0.0);

@@ -15,9 +15,7 @@ use crate::lead_in::Opening;
 use crate::meter::StemMeters;
 use crate::ramp::Ramp;
 use crate::sums::{Envelope, Sums};
-use crate::{
-    ArmedSong, BLOCK_FRAMES, Block, ClickSounds, Doing, Enter, Farewell, TILE_FRAMES, Vamp,
-};
+use crate::{ArmedSong, Block, ClickSounds, Doing, Enter, Farewell, TILE_FRAMES, Vamp};
 
 pub(crate) use think::{Happening, Now};
 
@@ -175,16 +173,17 @@ impl Voice {
         if let Some(pattern) = self.opening.and_then(|opening| opening.pattern) {
             // Every beat, whether the song has its click on or not.
             let points = pattern.points(&self.song.grid, frame, frames);
-            for (offset, point) in points.filter(|(_, p)| p.subdivision == 0 || p.clicks) {
-                self.click.start(ClickSounds::of(point), offset);
+            let points = points.filter(|(_, point)| point.subdivision == 0 || point.clicks);
+            for (offset, stroke) in points.filter_map(|(at, point)| Some((at, point.stroke?))) {
+                self.click.start(ClickSounds::of(stroke), offset);
             }
             return;
         }
         let points = self.song.grid.points();
         while let Some(point) = points.get(self.point).filter(|point| point.frame < end) {
             // Before the lead-in of a song nothing was struck.
-            if point.clicks && point.frame >= frame {
-                self.click.start(ClickSounds::of(point), (point.frame - frame) as usize);
+            if let Some(stroke) = point.stroke.filter(|_| point.clicks && point.frame >= frame) {
+                self.click.start(ClickSounds::of(stroke), (point.frame - frame) as usize);
             }
             self.point += 1;
         }
@@ -239,9 +238,9 @@ impl Voice {
         }
         let transport = self.transport.value() * self.fade.ramp().value();
         let envelope = transport * self.segue.value().sqrt() * self.lead.gain();
-        let tile = frame as usize % BLOCK_FRAMES / TILE_FRAMES;
         let song = &mut *self.song;
-        if let Some(block) = song.blocks.get(self.lead.block()) {
+        let tile = song.blocks.size().tile_of(frame);
+        if let Some(block) = song.blocks.get(self.lead.block(&song.blocks)) {
             song.mixer.meter((&song.automation, frame), block, tile, envelope, meters);
         }
     }
@@ -322,9 +321,12 @@ impl Voice {
     /// Takes a block in. Gives back the one that was there before, or that has no place. Says
     /// whether it came while its frames were passing.
     pub(crate) fn take_in(&mut self, block: Box<Block>) -> (Option<Box<Block>>, bool) {
-        let late = block.index() == self.lead.block()
+        let index = block.index();
+        let late = index == self.lead.block(&self.song.blocks)
             && self.lead.frame() > self.lead.from()
-            && !self.song.blocks.covers(block.index());
-        (self.song.blocks.insert(block), late)
+            && !self.song.blocks.covers(index);
+        let before = self.song.blocks.insert(block);
+        self.lead.came(index, &self.song.blocks);
+        (before, late)
     }
 }

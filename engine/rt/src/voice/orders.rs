@@ -6,12 +6,31 @@ use crate::jump::Quantum;
 use crate::lead_in::Opening;
 use crate::link::AudioLink;
 use crate::ramp::Ramp;
+use crate::target::Dest;
+use crate::timecode::Timeline;
 use crate::{Doing, Enter, Event, Jump, Refusal, Release, Target, Vamp, VampOrder, VampSpan, When};
 
 impl Voice {
     /// Whether it is the song that one talks to: it plays or is held, and gives way to none.
     pub(crate) fn leads(&self) -> bool {
         self.doing != Doing::Ending && self.leaving.is_none()
+    }
+
+    /// Whether it gives way to another song, or has ended.
+    pub(crate) fn gives_way(&self) -> bool {
+        self.leaving.is_some()
+    }
+
+    /// Where timecode is that follows it; nowhere while it stands still.
+    pub(crate) fn timeline(&self) -> Option<Timeline> {
+        let start = self.song.timecode.filter(|_| self.doing != Doing::Held)?;
+        Some(Timeline { song: self.song.id, start, frame: self.lead.frame() })
+    }
+
+    /// Whether what follows it may start by itself: it plays, and nobody told it to stop, to stand
+    /// still or to fade out.
+    pub(crate) fn goes_on(&self) -> bool {
+        self.doing == Doing::Playing && !self.fade.is_going_out()
     }
 
     /// Looks forward anew before the next frame.
@@ -41,6 +60,12 @@ impl Voice {
             self.doing = Doing::Holding;
             self.transport.go(0.0, frames);
         }
+    }
+
+    /// Stands still at once: nothing of it has sounded.
+    pub(crate) fn stand_still(&mut self) {
+        self.doing = Doing::Held;
+        self.transport = Ramp::still(0.0);
     }
 
     /// Goes on from where it stands, unless an entry is about to take it elsewhere.
@@ -78,7 +103,7 @@ impl Voice {
         self.cancel_jump(why, link);
         let begun = self.cut.as_mut().and_then(|cut| match cut.border.why {
             Why::Jump(jump) => {
-                cut.border.why = Why::Plan;
+                cut.border.why = Why::Begun;
                 Some(jump.token)
             }
             _ => None,
@@ -146,11 +171,15 @@ impl Voice {
         self.answer_all(Refusal::Replaced, link);
         match self.doing {
             // It stands still first, so that nothing is heard of the leap.
-            Doing::Holding => self.entering = Some(*enter),
+            Doing::Holding => {
+                self.entering = Some(*enter);
+                // It stays with this song.
+                self.cut.take_if(|cut| matches!(cut.border.dest, Dest::Song(_)));
+            }
             Doing::Held => self.enter_held(enter, rendered),
             Doing::Playing | Doing::Ending => {
                 let incoming = self.cut.take().and_then(|cut| cut.incoming);
-                let outgoing = (self.lead.frame() >= self.lead.from()).then_some(self.lead);
+                let outgoing = self.lead.has_sounded().then_some(self.lead);
                 for mut cursor in incoming.into_iter().chain(outgoing) {
                     cursor.envelope.go(0.0, self.ramp);
                     self.tails.push(cursor);

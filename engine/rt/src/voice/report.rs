@@ -2,11 +2,9 @@
 
 use super::Voice;
 use crate::border::{Border, Pass, Why};
-use crate::cursor::block_of;
+use crate::lead_in::Opening;
 use crate::target::Dest;
-use crate::{
-    BLOCK_FRAMES, Doing, Follow, Front, Place, Queued, READY_BLOCKS, Release, SongPlace, SongState,
-};
+use crate::{Doing, Follow, Front, Place, Queued, READY_BLOCKS, Release, SongPlace, SongState};
 
 /// Blocks that a status looks ahead: more than any window (96 at 192 kHz).
 const AHEAD_BLOCKS: usize = 128;
@@ -24,6 +22,15 @@ impl Voice {
 
     fn lead_in(&self) -> u64 {
         if self.opening.is_none() { 0 } else { self.lead.heard().abs_diff(self.lead.frame()) }
+    }
+
+    /// The song frame that passes next, in the lead-in on the song's own grid too. None does while it
+    /// stands still, while another bar is counted, and when it is over.
+    pub(crate) fn passing(&self) -> Option<i64> {
+        let on_grid = |opening: Opening| opening.pattern.is_none() && opening.token.is_none();
+        let passes = self.doing != Doing::Held && self.opening.is_none_or(on_grid);
+        let over = self.leaving.is_some() && self.lead.envelope.rests_at(0.0);
+        (passes && !over).then_some(self.lead.frame())
     }
 
     /// For the console.
@@ -142,11 +149,13 @@ impl Voice {
 
     /// Whether a block sounds now or may before the disk thread hears of anything.
     pub(crate) fn needs(&self, index: usize) -> bool {
+        let size = self.song.blocks.size();
         let after = |first: usize| (first..=first + READY_BLOCKS).contains(&index);
         let at = |place: Place| {
-            after(block_of(place.frame)) || block_of(place.frame - i64::from(self.ramp)) == index
+            after(size.index_of(place.frame))
+                || size.index_of(place.frame - i64::from(self.ramp)) == index
         };
-        self.cursors().any(|cursor| after(cursor.block()))
+        self.cursors().any(|cursor| after(cursor.block(&self.song.blocks)))
             || place_of(&self.pass().natural()).is_some_and(at)
             || self.target().is_some_and(at)
     }
@@ -155,15 +164,15 @@ impl Voice {
     /// vamp, and whether these reach the end or come round. Looks at a bounded number of blocks.
     pub(crate) fn ahead(&self) -> (u64, bool) {
         let mut pass = Pass { place: self.place(), cut: None, ..self.pass() };
+        let size = self.song.blocks.size();
         let mut frames = 0u64;
         for _ in 0..AHEAD_BLOCKS {
             let border = pass.natural();
             let here = pass.place.frame;
-            if !self.song.blocks.covers(block_of(here)) {
+            if !self.song.blocks.covers(size.index_of(here)) {
                 return (frames, false);
             }
-            let of_block = (here.max(0) / BLOCK_FRAMES as i64 + 1) * BLOCK_FRAMES as i64;
-            let next = border.frame.min(of_block);
+            let next = border.frame.min(size.end_of(here));
             frames += next.abs_diff(here);
             pass.place.frame = next;
             if next == border.frame {

@@ -133,6 +133,8 @@ impl Voice {
             None => {
                 let earliest = match border.why {
                     Why::Jump(_) => self.lead.frame(),
+                    // Nothing of what plays is to be heard: what comes fades in before.
+                    _ if border.frame == self.lead.heard() => self.lead.frame(),
                     _ => self.lead.heard(),
                 };
                 let cross = i64::from(border.cross.unwrap_or(0));
@@ -181,7 +183,7 @@ impl Voice {
         // Not out of a vamp that goes on, and not where one goes elsewhere.
         let runs_out = match border.why {
             Why::Plan | Why::Release => border.cross.is_none() || border.frame == span.to,
-            Why::Loop | Why::Jump(_) => false,
+            Why::Loop | Why::Jump(_) | Why::Begun => false,
         };
         let is_last = self.song.arrangement.is_last(self.lead.place.span);
         if !is_last || !runs_out || self.no_segue || self.leaving.is_some() || self.cut.is_some() {
@@ -195,7 +197,7 @@ impl Voice {
     fn segue(&mut self, now: Now) -> Option<Happening> {
         self.no_segue = true;
         let Follow::Segue { crossfade, click_after, .. } = self.song.follow else { return None };
-        now.armed?;
+        now.armed.filter(|_| self.goes_on())?;
         let left = self.song.arrangement.left(self.lead.place);
         Some(Happening::Segue { crossfade, click_after: u64::from(click_after).min(left) })
     }

@@ -120,7 +120,8 @@ fn skipped_frames_pass_for_all_and_everything_comes_back_with_a_ramp() {
             let skip_at = 1_234 + skipped as usize;
             rig.until(1_234 + 5_000, period);
             let whole = perform(1_234 + skipped + 5_000, &play(&s, Vec::new()));
-            for (got, wanted) in rig.out.iter().zip(&whole.out) {
+            // Timecode and pilot are there at once.
+            for (got, wanted) in rig.out.iter().zip(&whole.out).take(3) {
                 for (at, got) in got[1_234..].iter().enumerate() {
                     let level = line(0.0, 1.0, X, at as i64);
                     assert_eq!(*got, wanted[skip_at + at] * level, "{skipped} {at}");

@@ -1,12 +1,13 @@
 //! What follows a song: continue, pause, segue.
 
 use downbeat_rt::{
-    ArmedId, Command, Farewell, Follow, LeadIn, Release, Target, VampOrder, VampSpan,
+    ArmedId, Command, Doing, Farewell, Follow, LeadIn, Quantum, Refusal, Release, Target,
+    VampOrder, VampSpan, When,
 };
 
 use crate::support::{
-    BAR, Rig, Song, Step, Told, Wanted, X, at, clicks, jump, line, perform, place, sample, song,
-    span, vamping,
+    BAR, Rig, Song, Step, Told, Wanted, X, at, clicks, enter, jump, line, perform, place, sample,
+    song, span, vamping,
 };
 
 /// The first song starts, the second is armed.
@@ -194,4 +195,80 @@ fn both_songs_of_a_segue_stop_and_a_hold_keeps_the_new_one() {
     rig.render(1);
     assert_eq!((rig.front().song.0, rig.front().place.frame), (2, 1_000 + X));
     assert!(rig.told.contains(&Told::Retired(1, Farewell::Ended)));
+}
+
+/// A fade that is still under way where the next song would start by itself: it was told to end.
+#[test]
+fn what_is_told_to_stop_or_to_fade_out_is_followed_by_nothing() {
+    let segue = Follow::Segue { at: 4_000, crossfade: 3_000, click_after: 1_000 };
+    let pause = Follow::Pause { frames: 500 };
+    for (follow, next) in [(segue, 6_000), (Follow::Continue, 10_000), (pause, 10_000)] {
+        for end in [|| Command::Stop { fade: 2_000 }, || Command::Fade { frames: 2_000 }] {
+            let rig = perform(14_000, &pair(&short(follow), &song(2), vec![at(next - 50, end)]));
+            Wanted::default()
+                .plays(1, 0, next as i64 - 50)
+                .shaped(1, next as i64 - 50, 10_000.min(next as i64 + 1_950), |at| {
+                    line(1.0, 0.0, 2_000, at)
+                })
+                .assert(&rig.out[0][..10_000.min(next as usize + 1_950)]);
+            assert!(rig.out[0][10_000..].iter().all(|&sample| sample == 0.0), "{follow:?}");
+            assert_eq!(rig.told.last(), Some(&Told::Retired(1, Farewell::Stopped)), "{follow:?}");
+        }
+        // Turned around in time it is followed as ever; past a segue's frame it continues.
+        let fade = || Command::Fade { frames: 2_000 };
+        let script = vec![at(next - 50, fade), at(next - 20, fade)];
+        let rig = perform(14_000, &pair(&short(follow), &song(2), script));
+        let at = if follow == pause { 10_500 } else { next };
+        assert!(rig.told.contains(&Told::Started(2, place(0, 0), 0, at)), "{follow:?}");
+    }
+}
+
+#[test]
+fn a_hold_just_before_a_segue_stands_still_and_then_one_song_continues_with_the_other() {
+    let segue = Follow::Segue { at: 4_000, crossfade: 3_000, click_after: 1_000 };
+    let held = 6_000 - X / 2;
+    let script = vec![at(held as u64, || Command::Hold), at(7_000, || Command::GoOn)];
+    let rig = perform(13_000, &pair(&short(segue), &song(2), script));
+    let still = held + X;
+    let end = 7_000 + 10_000 - still;
+    Wanted::default()
+        .plays(1, 0, held)
+        .shaped(1, held, still, |at| line(1.0, 0.0, X, at))
+        .silence((7_000 - still) as u64)
+        .shaped(1, still, 10_000, |at| line(0.0, 1.0, X, at))
+        .plays(2, 0, 13_000 - end)
+        .assert(&rig.out[0]);
+    assert!(rig.told.contains(&Told::Started(2, place(0, 0), 0, end as u64)));
+}
+
+/// What has begun lands, and stands still there.
+#[test]
+fn a_hold_in_the_crossfade_to_another_song_holds_that_one_at_its_start() {
+    let script = vec![
+        at(1_300, || jump(5, 1, Target::Song(ArmedId(2)), Quantum::Bar)),
+        at((BAR - X / 2) as u64, || Command::Hold),
+        at(5_000, || Command::GoOn),
+    ];
+    let rig = perform(6_000, &pair(&song(1), &song(2), script));
+    let wanted = Wanted::default().silence(5_000 - BAR as u64);
+    let wanted = wanted.shaped(2, 0, X, |at| line(0.0, 1.0, X, at)).plays(2, X, 1_000);
+    wanted.assert(&rig.out[0][BAR as usize..]);
+    assert!(rig.told.contains(&Told::Landed(5, 2, place(0, 0), BAR as u64)));
+    assert_eq!(rig.front().doing, Doing::Playing);
+}
+
+#[test]
+fn an_entry_in_a_hold_stays_with_the_song_that_was_about_to_be_left() {
+    let to = place(0, 30_000);
+    let script = vec![
+        at(1_300, || jump(5, 1, Target::Song(ArmedId(2)), Quantum::Bar)),
+        at((BAR - 50) as u64, || Command::Hold),
+        at((BAR - 30) as u64, move || enter(6, 1, to, When::Next, 0)),
+    ];
+    let rig = perform(6_000, &pair(&song(1), &song(2), script));
+    let still = BAR - 50 + X;
+    let wanted = Wanted::default().plays(1, 30_000, 30_000 + 6_000 - still);
+    wanted.assert(&rig.out[0][still as usize..]);
+    assert!(rig.told.contains(&Told::Refused(5, Refusal::Replaced)));
+    assert!(rig.told.contains(&Told::Landed(6, 1, to, still as u64)));
 }

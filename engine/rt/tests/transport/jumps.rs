@@ -1,6 +1,6 @@
 //! Jumps: where they land, to the frame, and when they cannot.
 
-use downbeat_rt::{ArmedId, Command, Farewell, Quantum, Refusal, Release, Target};
+use downbeat_rt::{ArmedId, Command, Farewell, LeadIn, Quantum, Refusal, Release, Target};
 
 use crate::support::{
     BAR, FRAMES, Rig, Song, Step, Told, Wanted, X, at, jump, line, perform, perform_at, place,
@@ -104,6 +104,19 @@ fn relative_targets_are_relative_to_the_border() {
     assert_eq!(beats(-99, 1_000, Quantum::Bar), Some((4_000, 0, 0)));
 }
 
+/// The grid has no line where the song ends.
+#[test]
+fn the_end_of_a_song_is_a_line_for_relative_targets() {
+    let frames = 8 * BAR;
+    let s = Song { frames: frames as u64, ..song(1) }.spans(vec![span(0, frames)]);
+    for quantum in [Quantum::Section, Quantum::Song] {
+        let from_end = |to| lands(&s, 1_000, to, quantum);
+        assert_eq!(from_end(Target::Bars(-2)), Some((frames as u64, 0, 6 * BAR)));
+        assert_eq!(from_end(Target::Beats(-5)), Some((frames as u64, 0, frames - 5 * BAR / 4)));
+        assert_eq!(from_end(Target::Bars(1)), Some((frames as u64, 0, 7 * BAR)));
+    }
+}
+
 #[test]
 fn a_frame_that_no_span_plays_is_refused() {
     let s = song(1).spans(vec![span(0, 2 * BAR), span(5 * BAR, 7 * BAR)]);
@@ -145,6 +158,51 @@ fn a_jump_is_replaced_and_cancelled_and_every_token_answered_once() {
             Told::Retired(1, Farewell::Stopped),
         ]
     );
+}
+
+/// What has begun lands, whatever makes the song look forward anew in its crossfade: here a stop, which
+/// nobody answers the jump for any more, and then an arming. The plan has another border there.
+#[test]
+fn a_jump_that_has_begun_lands_though_the_song_is_stopped_and_another_armed() {
+    let s = song(1).spans(vec![span(0, 2 * BAR), span(4 * BAR, 6 * BAR), span(8 * BAR, 10 * BAR)]);
+    let (border, stopped, fade) = (2 * BAR, 2 * BAR - 60, 2_000);
+    let (to, other) = (Target::Place(place(2, 8 * BAR)), song(2));
+    let script = vec![
+        at(1_000, move || jump(5, 1, to, Quantum::Section)),
+        at(stopped as u64, move || Command::Stop { fade: fade as u32 }),
+        at(border as u64 - 30, move || other.arm()),
+    ];
+    let rig = perform((border + 1_000) as u64, &play(&s, script));
+    let wanted = Wanted::default()
+        .plays(1, 0, border - X)
+        .crosses(1, border - X, 8 * BAR, X)
+        .plays(1, 8 * BAR, 8 * BAR + 1_000);
+    for (frame, (got, wanted)) in rig.out[0].iter().zip(&wanted.0).enumerate() {
+        let since = frame as i64 - stopped;
+        let wanted = wanted * if since < 0 { 1.0 } else { line(1.0, 0.0, fade, since) };
+        assert!((got - wanted).abs() <= wanted * 1e-5, "frame {frame}: {got}, not {wanted}");
+    }
+    assert!(rig.told.contains(&Told::Refused(5, Refusal::Gone)), "{:?}", rig.told);
+}
+
+/// Where a jump lands on the first frame that would sound, nothing is heard of what it leaves.
+#[test]
+fn a_jump_from_what_has_not_sounded_leaves_no_trace_of_it() {
+    let to = Target::Place(place(0, 30_000));
+    let lead_in = Song { start: LeadIn::Grid { frames: BAR as u64 }, ..song(1) };
+    for left in [0, 1, 37, 100] {
+        let given = BAR - left;
+        let script = vec![at(given as u64, move || jump(5, 1, to, Quantum::Bar))];
+        let rig = perform(BAR as u64 + 500, &play(&lead_in, script));
+        Wanted::default()
+            .silence(given as u64)
+            .shaped(1, 30_000 - left, 30_000, |at| line(0.0, 1.0, left, at))
+            .plays(1, 30_000, 30_500)
+            .assert(&rig.out[0]);
+        assert!(rig.told.contains(&Told::Landed(5, 1, place(0, 30_000), BAR as u64)), "{left}");
+    }
+    let rig = perform(500, &play(&song(1), vec![at(0, move || jump(5, 1, to, Quantum::Bar))]));
+    Wanted::default().plays(1, 30_000, 30_500).assert(&rig.out[0]);
 }
 
 #[test]

@@ -16,5 +16,8 @@ mod enter;
 mod fades;
 mod follow;
 mod jumps;
+mod midi;
+mod pilot;
 mod random;
+mod timecode;
 mod vamps;

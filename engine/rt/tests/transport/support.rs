@@ -1,16 +1,19 @@
-//! A rig of three outputs (stems, click, cues), songs whose samples tell their frame, and a script.
+//! A rig of five outputs (stems, click, cues, timecode, pilot), songs whose samples tell their frame, and a script.
 
 use std::sync::Arc;
 
 use downbeat_rt::{
     ArmedId, ArmedSong, Arrangement, Automation, BLOCK_FRAMES, Block, BlockMap, ClickSounds,
     Command, ConductorLink, Cue, CueRoute, Cues, DiskLink, Enter, Event, Farewell, Follow, Grid,
-    GridPoint, Jump, LeadIn, Levels, Mixer, Place, Quantum, Refusal, Renderer, Rig as RtRig, Route,
-    Sound, Span, Status, TILE_FRAMES, Target, When,
+    GridPoint, Jump, LeadIn, Levels, MidiRules, Mixer, Passed, PassedLink, PilotRules, Place,
+    Quantum, Refusal, Renderer, Rig as RtRig, Route, Score, ScoreMessage, ScoreParts, SongMidi,
+    Sound, Span, Status, Stroke, TILE_FRAMES, Target, TimeOfDay, TimecodeRate, TimecodeRules, When,
 };
 
 /// Frames a second, and those of a crossfade at this rate: small, so that tests are short.
 pub const RATE: u32 = 20_000;
+/// Outputs of the rig.
+pub const OUTPUTS: usize = 5;
 pub const X: i64 = 100;
 /// Frames of a beat, and of a bar of 4.
 pub const BEAT: i64 = 1_000;
@@ -52,6 +55,8 @@ pub struct Song {
     pub stem: fn(u32, i64) -> f32,
     /// The blocks that are there from the start.
     pub has: fn(usize) -> bool,
+    /// What it sends.
+    pub midi: ScoreParts,
 }
 
 /// A song of one pass over all its frames, with every block in memory.
@@ -67,6 +72,7 @@ pub fn song(id: u32) -> Song {
         cue_beats: 4,
         stem: sample,
         has: |_| true,
+        midi: ScoreParts::default(),
     }
 }
 
@@ -101,6 +107,7 @@ impl Song {
             beat: (at.rem_euclid(8) / 2 + 1) as u16,
             beats_in_bar: 4,
             subdivision: at.rem_euclid(2) as u16,
+            stroke: Some(if at.rem_euclid(8) == 0 { Stroke::Accent } else { Stroke::Beat }),
             clicks: self.clicks && at.rem_euclid(2) == 0,
         };
         Grid::new((-16..self.frames as i64 * 2 / BEAT).map(point).collect())
@@ -131,6 +138,8 @@ impl Song {
             grid: Arc::new(self.grid()),
             click: Some(Arc::new(click)),
             cues: Some(Arc::new(Cues::new(self.cue_beats, vec![cue(1.0), cue(3.0)]))),
+            timecode: Some(TimeOfDay::hour(self.id)),
+            midi: SongMidi::new(Arc::new(Score::new(self.midi.clone()))),
             blocks,
         }))
     }
@@ -165,6 +174,33 @@ pub fn enter(token: u32, id: u32, at: Place, when: When, count_in_bars: u16) -> 
     Command::Enter(Enter { token, song: ArmedId(id), at, when, count_in_bars })
 }
 
+/// Messages of all kinds, close together.
+pub fn busy_score() -> ScoreParts {
+    let short = |bytes: &[u8]| ScoreMessage::short(0, bytes).unwrap();
+    let note = ScoreMessage::Note { port: 1, channel: 1, note: 50, velocity: 9, frames: 1_111 };
+    let program = |program| ScoreMessage::Program { port: 1, channel: 1, bank: Some(300), program };
+    let timeline = (-20..400).flat_map(|at: i64| {
+        let low = at.rem_euclid(100) as u8;
+        [
+            (at * 67, short(&[0x90, low, 100])),
+            (at * 67 + 45, short(&[0x80, low, 64])),
+            (at * 131, short(&[0xb0, low % 5, low])),
+            (at * 211, short(&[0xb0, 64, 127 * (low % 2)])),
+            (at * 499, program(low)),
+            (at * 499, ScoreMessage::Osc { number: at as u32 }),
+        ]
+    });
+    ScoreParts {
+        load: vec![short(&[0xb0, 7, 1])],
+        start: vec![program(99), note],
+        timeline: timeline.collect(),
+        end: vec![note, ScoreMessage::Long { port: 0, start: 0, length: 3 }],
+        long: vec![0xf0, 1, 0xf7],
+        ticks: (-48..620).map(|tick| tick * 125 / 3).collect(),
+        first_tick: -48,
+    }
+}
+
 /// What the audio thread told, without the songs themselves.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Told {
@@ -188,20 +224,56 @@ pub struct Rig {
     pub renderer: Renderer,
     pub link: ConductorLink,
     pub disk: DiskLink,
-    /// What came out: stems, click, cues.
-    pub out: [Vec<f32>; 3],
+    /// What came out: stems, click, cues, timecode, pilot.
+    pub out: [Vec<f32>; OUTPUTS],
     pub told: Vec<Told>,
+    /// The MIDI that was sent: frame of the device, output, bytes.
+    pub midi: Vec<(u64, u8, Vec<u8>)>,
+    /// The OSC messages whose places were passed.
+    pub passed: Vec<Passed>,
+    passed_link: PassedLink,
     pub status: Option<Status>,
 }
 
 pub fn rt_rig() -> RtRig {
-    RtRig::new(RATE, 3, &[vec![0], vec![1], vec![2]])
+    machines(TimecodeRules::default(), PILOT)
 }
+
+/// The rig with timecode and pilot by these rules, on the buses for them.
+pub fn machines(timecode: TimecodeRules, pilot: PilotRules) -> RtRig {
+    RtRig::new(RATE, OUTPUTS, &[vec![0], vec![1], vec![2], vec![3], vec![4]])
+        .with_timecode(TimecodeRules { buses: vec![3], ..timecode })
+        .with_pilot(PilotRules { buses: vec![4], ..pilot })
+        .with_midi(MIDI)
+}
+
+/// Songs send on outputs 0 and 1, clock goes to output 2, timecode to output 3.
+pub const MIDI: MidiRules =
+    MidiRules { gap: 77, clock: 0b0100, mtc: 0b1000, mtc_rate: TimecodeRate::F25 };
+
+/// A pilot that minds missing stems, and no conductor.
+pub const PILOT: PilotRules =
+    PilotRules { buses: Vec::new(), hertz: 1_000, starved: 500, hung: u64::MAX, back: Some(2_000) };
 
 impl Rig {
     pub fn new() -> Self {
-        let (renderer, link, disk) = downbeat_rt::split(rt_rig(), &Levels::new(&[1.0; 3]));
-        Self { renderer, link, disk, out: Default::default(), told: Vec::new(), status: None }
+        Self::of(rt_rig())
+    }
+
+    pub fn of(rig: RtRig) -> Self {
+        let (renderer, mut link, disk) = downbeat_rt::split(rig, &Levels::new(&[1.0; OUTPUTS]));
+        let passed_link = link.take_passed().unwrap();
+        Self {
+            renderer,
+            link,
+            disk,
+            out: Default::default(),
+            told: Vec::new(),
+            midi: Vec::new(),
+            passed: Vec::new(),
+            passed_link,
+            status: None,
+        }
     }
 
     pub fn send(&mut self, command: Command) {
@@ -214,8 +286,15 @@ impl Rig {
     }
 
     pub fn render(&mut self, frames: usize) {
-        let mut out = vec![f32::NAN; 3 * frames];
+        let mut out = vec![f32::NAN; OUTPUTS * frames];
+        let first = self.renderer.rendered();
         self.renderer.render(&mut out);
+        for message in self.renderer.midi() {
+            assert!((message.offset as usize) < frames, "{message:?} in {frames} frames");
+            let bytes = self.renderer.midi_bytes(message).to_vec();
+            self.midi.push((first + u64::from(message.offset), message.port, bytes));
+        }
+        self.passed.extend(std::iter::from_fn(|| self.passed_link.pop()));
         for (to, from) in self.out.iter_mut().zip(out.chunks(frames)) {
             to.extend_from_slice(from);
         }
@@ -238,7 +317,7 @@ impl Rig {
             });
         }
         if let Some(status) = self.link.status() {
-            assert_eq!(status.dropped, 0);
+            assert_eq!((status.dropped, status.unsent), (0, 0));
             self.status = Some(status.clone());
         }
     }
@@ -257,7 +336,12 @@ impl Rig {
 
 /// Performs a script to frame `frames`, at one period.
 pub fn perform_at(period: usize, frames: u64, script: &[Step]) -> Rig {
-    let mut rig = Rig::new();
+    perform_on(&rt_rig(), period, frames, script)
+}
+
+/// The same on another rig.
+pub fn perform_on(rig: &RtRig, period: usize, frames: u64, script: &[Step]) -> Rig {
+    let mut rig = Rig::of(rig.clone());
     for (frame, command) in script {
         rig.until(*frame, period);
         rig.send(command());
@@ -280,6 +364,8 @@ pub fn perform(frames: u64, script: &[Step]) -> Rig {
                     assert_same(got, wanted, &what);
                 }
                 assert_eq!(rig.told, first.told, "period {period}");
+                assert_eq!(rig.midi, first.midi, "period {period}");
+                assert_eq!(rig.passed, first.passed, "period {period}");
             }
         }
     }

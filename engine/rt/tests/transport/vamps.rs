@@ -1,7 +1,7 @@
 //! Vamps: in the arrangement and on the spot, and the ways out of them.
 
 use downbeat_rt::{
-    ArmedId, Command, LeadIn, Quantum, Refusal, Release, Target, VampOrder, VampSpan,
+    ArmedId, Command, Farewell, LeadIn, Quantum, Refusal, Release, Target, VampOrder, VampSpan,
 };
 
 use crate::support::{
@@ -115,6 +115,32 @@ fn a_release_now_in_a_lead_in_counts_from_the_first_frame_that_sounds() {
         .plays(1, 5 * BAR, 5 * BAR + 1_000)
         .assert(&rig.out[0]);
     assert!(rig.told.contains(&landed(BAR)), "{:?}", rig.told);
+}
+
+/// A bar line on the first frame that would sound: nothing is heard of what was to repeat, and what
+/// comes fades in before the line as far as the release was known.
+#[test]
+fn a_release_at_the_bar_in_a_lead_in_leaves_no_trace_of_the_vamp() {
+    let spans = vec![vamping(0, 2 * BAR), span(5 * BAR, 7 * BAR)];
+    let s = Song { start: LeadIn::Grid { frames: BAR as u64 }, ..song(1) }.spans(spans);
+    for (given, left) in [(1_000, X), (BAR - X, X), (BAR - 37, 37), (BAR, 0)] {
+        let script = vec![at(given as u64, || Command::Release(Release::AtBar))];
+        let rig = perform(BAR as u64 + 500, &play(&s, script));
+        Wanted::default()
+            .silence((BAR - left) as u64)
+            .shaped(1, 5 * BAR - left, 5 * BAR, |at| line(0.0, 1.0, left, at))
+            .plays(1, 5 * BAR, 5 * BAR + 500)
+            .assert(&rig.out[0]);
+    }
+    // Where nothing follows the vamp, nothing is heard at all.
+    let s = Song { start: LeadIn::Grid { frames: BAR as u64 }, ..song(1) };
+    let s = s.spans(vec![vamping(0, 2 * BAR)]);
+    for given in [1_000, BAR - 37, BAR] {
+        let script = vec![at(given as u64, || Command::Release(Release::AtBar))];
+        let rig = perform(BAR as u64 + 500, &play(&s, script));
+        Wanted::default().silence(BAR as u64 + 500).assert(&rig.out[0]);
+        assert_eq!(rig.told.last(), Some(&Told::Retired(1, Farewell::Ended)), "{given}");
+    }
 }
 
 #[test]

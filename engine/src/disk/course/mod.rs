@@ -4,7 +4,7 @@
 //! The order is that of the *plan* (arrangement, vamp, queued jump) and not that of the file. From
 //! where the song is:
 //!
-//! 1. what is played within [`NEAR_FRAMES`];
+//! 1. what is played within [`NEAR_BLOCKS`];
 //! 2. the first blocks of the target of a queued jump: it lands only where these are in memory;
 //! 3. those of the place at which a running vamp goes on when it is released, at any moment;
 //! 4. what is played within half the window, and then what is played from the jump's target on in
@@ -13,13 +13,13 @@
 //!
 //! Pure arithmetic over the arrangement: no file, no block and no thread is known here.
 
-use downbeat_rt::{BLOCK_FRAMES, Place, Span};
+use downbeat_rt::{BlockSize, Place, Span};
 
 use super::needs::Needs;
 use crate::song_source::{PIN_BLOCKS, ready_blocks};
 
-/// Frames that are read before anything that may come instead: as many as the head of a song.
-pub(super) const NEAR_FRAMES: i64 = (PIN_BLOCKS * BLOCK_FRAMES) as i64;
+/// Blocks that are read before anything that may come instead: as many as the head of a song.
+const NEAR_BLOCKS: usize = PIN_BLOCKS;
 
 /// How many stretches are followed at the most: an arrangement of very short spans is followed as
 /// far as it takes the disk to fill the memory there is, and no thread gets lost in it.
@@ -43,6 +43,8 @@ pub(super) struct Heading {
 pub(super) struct Course<'a> {
     /// The spans in order of play.
     pub(super) spans: &'a [Span],
+    /// The frames of its blocks.
+    pub(super) size: BlockSize,
     /// The length of a cut's crossfade: what comes after a cut sounds that much before its border.
     pub(super) crossfade: i64,
     /// Frames ahead that are to be in memory.
@@ -50,10 +52,15 @@ pub(super) struct Course<'a> {
 }
 
 impl Course<'_> {
+    /// The frames of [`NEAR_BLOCKS`].
+    pub(super) fn near(&self) -> i64 {
+        (NEAR_BLOCKS * self.size.frames()) as i64
+    }
+
     /// Lists the blocks that are needed from `heading` on.
     pub(super) fn ahead(&self, heading: &Heading, needs: &mut Needs) {
         let Heading { place, lead, vamp, target } = *heading;
-        self.follow(place, vamp, lead, NEAR_FRAMES.min(self.window), needs);
+        self.follow(place, vamp, lead, self.near().min(self.window), needs);
         for place in target.into_iter().chain(self.release(heading)) {
             self.ready(place, needs);
         }
@@ -68,8 +75,8 @@ impl Course<'_> {
     /// What must be in memory before a place may be jumped to: the block in which the crossfade into
     /// it begins, and the first ones from it on. See [`ready_blocks`].
     fn ready(&self, place: Place, needs: &mut Needs) {
-        for index in ready_blocks(place.frame, self.crossfade) {
-            needs.add(index, NEAR_FRAMES);
+        for index in ready_blocks(self.size, place.frame, self.crossfade) {
+            needs.add(index, self.near());
         }
     }
 
@@ -103,7 +110,7 @@ impl Course<'_> {
         needs: &mut Needs,
     ) -> Option<()> {
         let at = place.span as usize;
-        let mut run = Run { due, until, needs };
+        let mut run = Run { size: self.size, due, until, needs };
         let mut before = self.spans.get(at)?.to;
         let mut frame = place.frame;
         if let Some((from, to)) = vamp.filter(|&(_, to)| frame < to) {
@@ -124,14 +131,9 @@ impl Course<'_> {
     }
 }
 
-/// The number of the block that holds a frame. What is before the song is silence, and its next
-/// block is the first.
-fn block_of(frame: i64) -> usize {
-    frame.max(0) as usize / BLOCK_FRAMES
-}
-
 /// A stretch by stretch listing of what is played.
 struct Run<'a> {
+    size: BlockSize,
     /// When the next stretch begins.
     due: i64,
     until: i64,
@@ -159,11 +161,11 @@ impl Run<'_> {
         let mut frame = from.max(0);
         while frame < to {
             let due = due + frame - from;
-            let index = block_of(frame);
+            let index = self.size.index_of(frame);
             if due >= self.until || !self.needs.add(index, due) {
                 return None;
             }
-            frame = ((index + 1) * BLOCK_FRAMES) as i64;
+            frame = self.size.end_of(frame);
         }
         (due + to - from < self.until).then_some(())
     }

@@ -8,6 +8,7 @@ use super::*;
 const BLOCK: i64 = BLOCK_FRAMES as i64;
 const X: i64 = 240;
 const WINDOW: i64 = 24 * BLOCK;
+const NEAR_FRAMES: i64 = 5 * BLOCK;
 const BLOCKS: usize = 60;
 
 fn span(from: i64, to: i64) -> Span {
@@ -19,7 +20,7 @@ fn at(span: u32, frame: i64) -> Heading {
 }
 
 fn course(spans: &[Span]) -> Course<'_> {
-    Course { spans, crossfade: X, window: WINDOW }
+    Course { spans, size: BlockSize::STAGE, crossfade: X, window: WINDOW }
 }
 
 fn room_for(blocks: usize) -> Needs {
@@ -224,7 +225,7 @@ proptest! {
         // A vamp may be released at any time, and a jump lands only where it is ready: what that
         // takes is no less needed.
         let released = touched_when_released(&spans, &heading);
-        let ready = heading.target.map(|to| ready_blocks(to.frame, X)).unwrap_or_default();
+        let ready = heading.target.map(|to| ready_blocks(BlockSize::STAGE, to.frame, X)).unwrap_or_default();
         let when = |index: usize| touched.iter().find(|at| at.0 == index).map(|at| at.1);
         for &(index, now) in &touched {
             let rank = list.iter().position(|need| need.index == index);
@@ -253,7 +254,7 @@ proptest! {
         course(&spans).ahead(&heading, &mut needs);
         prop_assert!(needs.list().len() <= 25);
         if let Some(target) = heading.target {
-            for index in ready_blocks(target.frame, X).filter(|&index| index < BLOCKS) {
+            for index in ready_blocks(BlockSize::STAGE, target.frame, X).filter(|&index| index < BLOCKS) {
                 prop_assert!(needs.keeps(index), "block {}", index);
             }
         }

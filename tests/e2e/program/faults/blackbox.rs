@@ -1,13 +1,14 @@
 //! What `downbeat log` tells after a show.
 
 use std::path::Path;
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
 use downbeat_journal::log::{Entry, Source, What};
 use nix::sys::signal::Signal;
 
 use super::coded::{play, show, state_dir};
-use crate::program::run::{Ran, Running, downbeat};
+use super::state::saved;
+use crate::program::run::{Ran, Running, downbeat, until};
 use crate::program::terminal::Terminal;
 
 const RATE: usize = 48_000;
@@ -40,11 +41,16 @@ fn a_run_that_was_killed_can_be_read_to_the_millisecond() {
     terminal.press(" ");
     terminal.wait_for("PLAYING");
     // Far enough apart to be told apart on a busy machine.
-    std::thread::sleep(Duration::from_secs(1));
+    let played = |frames: i64| saved(&file).position.is_some_and(|place| place.frame > frames);
+    until("a second of the song is saved", || played(RATE as i64));
     let apart = begun.elapsed();
     terminal.press("h");
     terminal.wait_for("HELD");
-    std::thread::sleep(Duration::from_millis(300));
+    let held = |record: &Entry| match &record.what {
+        What::Action { action, .. } => action.eq_ignore_ascii_case("hold"),
+        _ => false,
+    };
+    until("the hold is written", || self::records(&file).iter().any(held));
     terminal.signal(Signal::SIGKILL);
     terminal.close().wait();
 

@@ -24,7 +24,7 @@ const PERIODS: usize = 20;
 fn freeze(server: &Server, listener: &Listener, length: Duration) -> Vec<Heard> {
     let known = listener.song(PERIODS);
     server.signal(Signal::SIGSTOP);
-    // Not to wait for something: this is the fault.
+    // Waits for nothing: this is the fault.
     sleep(length);
     let before = listener.last_of_song(known, PERIODS);
     server.signal(Signal::SIGCONT);

@@ -132,6 +132,7 @@ fn round(file: &Path, last: &LastRun, seed: u64) -> LastRun {
     terminal.press(" ");
     terminal.wait_for("PLAYING");
     let seen = Instant::now();
+    // Waits for nothing: the kill comes at any moment.
     let longest = if seed.is_multiple_of(10) { 2_000 } else { 300 };
     sleep(Duration::from_millis(noise(seed, 99) % longest));
     let (least, most) = (seen.elapsed(), pressed.elapsed());

@@ -4,10 +4,11 @@ use std::fs;
 use std::io::Write as _;
 use std::path::Path;
 
+use downbeat_journal::{Fader, State};
 use nix::sys::signal::Signal;
 
 use super::coded::{play, show, state_dir};
-use super::state::last_run;
+use super::state::{last_run, leave};
 use crate::program::run::{Ran, Running};
 use crate::program::terminal::Terminal;
 
@@ -23,6 +24,10 @@ fn start(file: &Path, more: &[&str]) -> Running {
 fn break_off(file: &Path) {
     let mut program = start(file, &["--go", "--fresh"]);
     program.wait_for("playing: song0");
+    kill(program);
+}
+
+fn kill(program: Running) {
     program.process.signal(Signal::SIGKILL);
     assert_eq!(program.finish().code, None);
 }
@@ -39,15 +44,104 @@ fn what_broke_off_is_offered_and_what_ended_is_not() {
     let files = show(20 * RATE, "");
     let file = files.write();
     break_off(&file);
-    let mut program = start(&file, &[]);
-    program.wait_for(BROKE_OFF);
-    program.wait_for("play with --resume to stand where it was");
-    program.wait_for("device null: Ok");
+    let place = last_run(&file).state.position.unwrap();
+    // Nobody can be asked: it is kept, run after run, until somebody decides.
+    for _ in 0..2 {
+        let mut program = start(&file, &[]);
+        program.wait_for(BROKE_OFF);
+        program.wait_for("it starts afresh now, and what broke off is kept: play with --resume");
+        program.wait_for("device null: Ok");
+        end(program);
+    }
+    let mut program = start(&file, &["--resume"]);
+    program.wait_for(&format!("song0 is held at bar {}: GO goes on, or rejoin", place.bar));
+    program.wait_for("held: song0");
     end(program);
     // That one ended as it should.
     let mut program = start(&file, &[]);
     program.wait_for("device null: Ok");
     assert!(!end(program).contains(BROKE_OFF));
+}
+
+#[test]
+fn of_several_that_broke_off_one_is_picked_by_its_number() {
+    let files = show(20 * RATE, "");
+    let file = files.write();
+    break_off(&file);
+    let mut program = start(&file, &[]);
+    program.wait_for("device null: Ok");
+    kill(program);
+    let Ran { code, err, .. } = start(&file, &["--resume=3"]).finish();
+    assert_eq!(code, Some(1));
+    assert!(err.contains("there is no run 3 to resume: 2 of this show broke off"), "{err}");
+    let mut program = start(&file, &[]);
+    program.wait_for(&format!("{BROKE_OFF} "));
+    let earlier = program.wait_for("one before it broke off ");
+    assert!(earlier.contains(": song0 at bar ") && earlier.contains("--resume=2"), "{earlier}");
+    program.wait_for("device null: Ok");
+    end(program);
+    let mut program = start(&file, &["--resume=2"]);
+    program.wait_for("held: song0");
+    end(program);
+    // It ended as it should, and with it the others are settled.
+    let mut program = start(&file, &[]);
+    program.wait_for("device null: Ok");
+    assert!(!end(program).contains(BROKE_OFF));
+}
+
+#[test]
+fn what_is_refused_is_forgotten() {
+    let files = show(20 * RATE, "");
+    let file = files.write();
+    break_off(&file);
+    let mut program = start(&file, &["--fresh"]);
+    program.wait_for("device null: Ok");
+    assert!(!end(program).contains(BROKE_OFF));
+    let mut program = start(&file, &[]);
+    program.wait_for("device null: Ok");
+    assert!(!end(program).contains(BROKE_OFF));
+}
+
+#[test]
+fn a_venue_that_cannot_be_read_does_not_keep_a_run_from_being_resumed() {
+    let files = show(20 * RATE, "");
+    let file = files.write();
+    let moved = Fader { level_db: Some(-4.5), ..Fader::default() };
+    let state = State {
+        buses: [("main".to_owned(), moved)].into(),
+        venue: Some("club".into()),
+        ..State::default()
+    };
+    leave(&file, state.clone());
+    let venue = file.with_file_name("venues").join("club.yaml");
+    fs::create_dir(venue.parent().unwrap()).unwrap();
+    let broken = "buses:\n  main: { level: -6 dB\n";
+    fs::write(&venue, broken).unwrap();
+    let mut program = start(&file, &["--resume"]);
+    program.wait_for("club.yaml");
+    program.wait_for("error: the file of the venue club cannot be used");
+    program.wait_for("device null: Ok");
+    kill(program);
+    let now = last_run(&file).state;
+    assert_eq!((&now.buses, &now.venue), (&state.buses, &state.venue));
+    assert_eq!(fs::read_to_string(&venue).unwrap(), broken);
+    // The console says it, too, and what was moved is there.
+    let mut terminal = Terminal::start(24, 100, &play(&file, "null", &["--resume"]));
+    terminal.wait_for("-4.5");
+    terminal.wait_for("venue club cannot be used");
+    terminal.signal(Signal::SIGKILL);
+    terminal.close().wait();
+    // Mended, it is the run's venue again.
+    fs::write(&venue, "buses:\n  main: { level: -6 dB }\n").unwrap();
+    let mut terminal = Terminal::start(24, 100, &play(&file, "null", &["--resume"]));
+    terminal.wait_for("-4.5");
+    terminal.wait_for("club");
+    terminal.signal(Signal::SIGTERM);
+    assert_eq!(terminal.finish().code, Some(0));
+    // At a start that resumes nothing it is an error like any other.
+    fs::write(&venue, broken).unwrap();
+    let Ran { code, err, .. } = start(&file, &["--fresh", "--venue", "club"]).finish();
+    assert_eq!(code, Some(1), "{err}");
 }
 
 #[test]

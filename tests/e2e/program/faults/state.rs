@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use downbeat_journal::{Journal, Last, LastRun, ShowId, State, StateDir};
+use downbeat_journal::{Before, Journal, Last, LastRun, ShowId, State, StateDir};
 use downbeat_show_files::{LoadOptions, load};
 
 use super::coded::state_dir;
@@ -24,7 +24,7 @@ pub fn last_run(show: &Path) -> LastRun {
 /// Leaves a state on disk, as a run that broke off there.
 pub fn leave(show: &Path, state: State) {
     let (mut journal, _) = Journal::open(&StateDir::at(state_dir(show)), &id(show)).unwrap();
-    journal.begin(state).unwrap();
+    journal.begin(state, Before::Forget).unwrap();
 }
 
 /// What a run that goes on has on disk so far, read from a copy.

@@ -4,7 +4,10 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use crossterm::event::KeyCode;
-use downbeat_engine::{DeviceState, JumpView, NotTaken, Snapshot, Then, Transport};
+use downbeat_engine::{
+    DeviceState, JumpView, NotTaken, PilotView, Snapshot, Then, TimeOfDay, TimecodeRate,
+    TimecodeView, Transport, Withdrawn,
+};
 use ratatui::style::{Color, Modifier};
 
 use super::{check, check_live, console, press, text};
@@ -47,6 +50,32 @@ fn what_comes_is_what_the_setlist_says() {
         let shown = text(&console(snapshot, (80, 24), |_| {}));
         assert!(shown.contains("ARMED 2 Ballad (READY)"), "{then:?}:\n{shown}");
     }
+}
+
+/// The pilot and the timecode are shown where buses carry them, and a pilot that is off is an alarm.
+#[test]
+fn the_pilot_tells_its_longest_gap_and_why_it_is_withdrawn() {
+    let mut snapshot = fixtures::playing();
+    let shown = |snapshot: &Snapshot| text(&console(snapshot.clone(), (100, 30), |_| {}));
+    let without = shown(&snapshot);
+    assert!(!without.contains("pilot") && !without.contains("LTC"), "{without}");
+    let address = TimeOfDay { hours: 1, minutes: 2, seconds: 3, frames: 4 };
+    let rate = TimecodeRate::F2997Drop;
+    snapshot.timecode = Some(TimecodeView { address, rate, runs: true });
+    let mut pilot = PilotView::default();
+    for (withdrawn, gap, expected) in [
+        (None, 0, "pilot ✓ no gap"),
+        (None, 120, "pilot ✓ longest gap 120 ms"),
+        (Some(Withdrawn::Asked), 0, "PILOT WITHDRAWN, as you asked"),
+        (Some(Withdrawn::Starved), 120, "PILOT WITHDRAWN: stems are missing"),
+        (Some(Withdrawn::Hung), 120, "PILOT WITHDRAWN: this program did not answer"),
+    ] {
+        pilot = PilotView { withdrawn, longest_gap: Duration::from_millis(gap) };
+        snapshot.pilot = Some(pilot);
+        let shown = shown(&snapshot);
+        assert!(shown.contains(expected) && shown.contains("LTC 01:02:03;04"), "{shown}");
+    }
+    assert!(pilot.withdrawn.is_some() && shown(&snapshot).contains("PILOT OFF · gap 120 ms"));
 }
 
 #[test]

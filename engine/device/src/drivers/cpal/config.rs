@@ -112,6 +112,7 @@ mod tests {
     use cpal::SampleFormat::{DsdU8, F32, I16, I32};
 
     use super::*;
+    use crate::midi::MidiNames;
 
     fn range(channels: u16, rates: (u32, u32), format: SampleFormat) -> SupportedStreamConfigRange {
         let periods = SupportedBufferSize::Range { min: 32, max: 4096 };
@@ -120,7 +121,14 @@ mod tests {
 
     fn request(rate: u32, outputs: usize, period: Option<u32>) -> Request {
         let outputs = vec!["out".to_owned(); outputs];
-        Request { client: "downbeat".into(), rate, period, outputs, connect: false }
+        Request {
+            client: "downbeat".into(),
+            rate,
+            period,
+            outputs,
+            connect: false,
+            midi: MidiNames::default(),
+        }
     }
 
     fn chosen(configs: &[SupportedStreamConfigRange], request: &Request) -> (u16, SampleFormat) {

@@ -5,6 +5,7 @@ use std::sync::{Arc, OnceLock};
 use jack::ProcessScope;
 use jack::{AudioOut, Client, Control, Frames, NotificationHandler, Port, ProcessHandler};
 
+use super::midi::MidiPorts;
 use super::thread_end::LastWord;
 use crate::priority::is_realtime;
 use crate::render::Render;
@@ -23,6 +24,7 @@ pub(crate) struct Started {
 pub(crate) struct Player<R> {
     seat: Arc<Seat<R>>,
     ports: Vec<Port<AudioOut>>,
+    midi: MidiPorts,
     started: Arc<Started>,
 }
 
@@ -30,9 +32,10 @@ impl<R: Render> Player<R> {
     pub(crate) fn new(
         seat: Arc<Seat<R>>,
         ports: Vec<Port<AudioOut>>,
+        midi: MidiPorts,
         started: Arc<Started>,
     ) -> Self {
-        Self { seat, ports, started }
+        Self { seat, ports, midi, started }
     }
 }
 
@@ -43,7 +46,9 @@ impl<R: Render> ProcessHandler for Player<R> {
         self.started.realtime.get_or_init(is_realtime);
 
         let ports = &mut self.ports;
-        let played = self.seat.play(scope.n_frames() as usize, |piece| {
+        let mut midi = self.midi.in_callback(scope);
+        let frames = scope.n_frames() as usize;
+        let played = self.seat.play_with_midi(frames, &mut midi, |piece| {
             let run = piece.start..piece.start + piece.frames;
             for (c, port) in ports.iter_mut().enumerate() {
                 port.as_mut_slice(scope)[run.clone()].copy_from_slice(piece.output(c));

@@ -4,9 +4,15 @@ use std::fs::File;
 use std::io::{self, Read as _};
 use std::path::Path;
 
-use downbeat_show_files::cache::ContentHash;
+use super::ContentHash;
 
-use crate::wav::{HASHES_AT, HASHES_ID, HEADER_BYTES};
+/// Bytes of a converted file before its samples: `RIFF`, 12 bytes; `JUNK` or `ds64`, 8 + 28; `fmt `,
+/// 8 + 18; `fact`, 8 + 4; `dnbt`, 8 + 64; `data`, 8.
+pub const CONVERTED_HEADER_BYTES: usize = 12 + 36 + 26 + 12 + 72 + 8;
+/// Where in it the two hashes are, of the source and of the samples, 32 bytes each.
+pub const HASHES_AT: usize = 12 + 36 + 26 + 12 + 8;
+/// The name of the chunk that holds them.
+pub const HASHES_ID: [u8; 4] = *b"dnbt";
 
 const CHUNK_BYTES: usize = 256 << 10;
 
@@ -21,7 +27,7 @@ const CHUNK_BYTES: usize = 256 << 10;
 pub fn verify(file: &Path, go_on: &mut dyn FnMut(u64) -> bool) -> io::Result<ContentHash> {
     let damaged = |cause| io::Error::new(io::ErrorKind::InvalidData, cause);
     let mut reader = File::open(file)?;
-    let mut header = [0; HEADER_BYTES];
+    let mut header = [0; CONVERTED_HEADER_BYTES];
     reader.read_exact(&mut header)?;
     let (source, samples) = header[HASHES_AT..HASHES_AT + 64].split_at(32);
     if header[HASHES_AT - 8..HASHES_AT - 4] != HASHES_ID {

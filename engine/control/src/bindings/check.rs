@@ -1,0 +1,112 @@
+//! What is wrong with bindings: what the table of actions and the show know and the reader of the file
+//! does not.
+
+use downbeat_show_files::{
+    Binding, Control, Controls, FilePlace, Gesture, Problem, Severity, Show,
+};
+
+use super::ReadyCall;
+use super::value::gives;
+use crate::{Kind, Value, address_word};
+
+/// Every problem of the actions of bindings, in the order of the file. `show` tells which buses, songs
+/// and stems there are; without it their names are not looked at.
+#[must_use]
+pub fn problems(controls: &Controls, show: Option<&Show>) -> Vec<Problem> {
+    let mut problems = Vec::new();
+    for binding in &controls.bindings {
+        for call in &binding.calls {
+            let found = match ReadyCall::read(&call.text) {
+                Err(no_call) => Some((no_call.cause, no_call.fix)),
+                Ok(ready) => mismatch(binding, &ready).or_else(|| unknown(&ready, show)),
+            };
+            problems.extend(found.map(|(cause, fix)| problem(controls, call.at, cause, fix)));
+        }
+    }
+    problems
+}
+
+fn problem(controls: &Controls, at: FilePlace, cause: String, suggestion: String) -> Problem {
+    let FilePlace { line, column } = at;
+    let file = controls.shown.clone();
+    Problem { severity: Severity::Error, file, line, column, cause, suggestion }
+}
+
+/// A control that does not give what its action lacks, or gives what it has no use for.
+fn mismatch(binding: &Binding, call: &ReadyCall) -> Option<(String, String)> {
+    let says_value = binding.gesture == Some(Gesture::Value);
+    let name = call.row.name;
+    let usage = || format!("write `{}`", super::calls::usage(call.row));
+    match call.wanted(says_value) {
+        Some(kind) if binding.gesture.is_some() && !says_value => Some((
+            format!("a press does not give what `{name}` lacks: {}", kind.is()),
+            format!("{}, or leave `press` out", usage()),
+        )),
+        Some(kind) if !gives(binding, &kind) => {
+            Some((format!("this control cannot give what `{name}` lacks: {}", kind.is()), usage()))
+        }
+        Some(_) => None,
+        None if binding.encoder.is_some() => {
+            let fix = "use an action that takes a change, such as `bus-nudge`".to_owned();
+            Some((format!("an encoder has nothing to say to `{name}`"), fix))
+        }
+        None if says_value || matches!(binding.on, Control::Cc14(_) | Control::Bend) => {
+            let fix = "leave out the last value of the action, or use another control".to_owned();
+            Some((format!("`{name}` has no use for the value of this control"), fix))
+        }
+        None => None,
+    }
+}
+
+/// A name that the show does not have.
+fn unknown(call: &ReadyCall, show: Option<&Show>) -> Option<(String, String)> {
+    let show = show?;
+    call.values.iter().zip(call.row.params).find_map(|(value, param)| {
+        let Value::Text(name) = value else { return None };
+        let (what, known) = names(&param.kind, show)?;
+        let same = |known: &&str| {
+            known.to_lowercase() == name.to_lowercase()
+                || address_word(known).eq_ignore_ascii_case(name)
+        };
+        // How many there are of each is not the same in every song: a number is looked at later.
+        if name.parse::<u32>().is_ok_and(|number| number > 0) || known.iter().any(same) {
+            return None;
+        }
+        let shown: String = name.chars().take(60).flat_map(char::escape_debug).collect();
+        let mut listed: Vec<&str> = known;
+        listed.dedup();
+        let more = if listed.len() > 10 { " and more" } else { "" };
+        let listed: Vec<String> = listed.iter().take(10).map(|name| format!("`{name}`")).collect();
+        let fix = format!("there are {}{more}", listed.join(", "));
+        Some((format!("the show has no {what} `{shown}`"), fix))
+    })
+}
+
+/// The names of a kind of thing that the show has anywhere.
+fn names<'a>(kind: &Kind, show: &'a Show) -> Option<(&'static str, Vec<&'a str>)> {
+    let songs = || show.songs.iter();
+    Some(match kind {
+        Kind::Bus => ("bus", show.buses.iter().map(|bus| bus.name.as_str()).collect()),
+        Kind::Out => {
+            let outs = show.midi.outputs.iter().map(|out| out.name.as_str());
+            ("out", outs.chain(["osc"]).collect())
+        }
+        Kind::Stem => {
+            let stems = songs().flat_map(|song| &song.stems);
+            ("stem", stems.map(|stem| stem.name.as_str()).collect())
+        }
+        Kind::Song | Kind::Entry => {
+            let both = songs().flat_map(|song| [song.key.as_str(), song.title.as_str()]);
+            ("song", both.collect())
+        }
+        Kind::Section | Kind::Span => {
+            let sections = songs().flat_map(|song| &song.sections);
+            ("section", sections.map(|section| section.name.as_str()).collect())
+        }
+        Kind::Version => {
+            let versions = songs().flat_map(|song| &song.versions);
+            ("version", versions.map(|version| version.name.as_str()).collect())
+        }
+        _ => return None,
+    })
+}

@@ -1,0 +1,329 @@
+use downbeat_engine::{
+    Action, EntryId, JumpTo, Meter, Quantum, Snapshot, Strip, StripView, Switch,
+};
+
+use super::super::testing::{Desk, PEER, show};
+use super::*;
+
+fn text(text: &str) -> Value {
+    Value::Text(text.into())
+}
+
+const ON: &[Value] = &[Value::Int(1)];
+
+#[test]
+fn messages_become_actions() {
+    let mut desk = Desk::new();
+    desk.send(PEER, "/downbeat/go", &[]);
+    desk.send(PEER, "/downbeat/bus/drums/mute", ON);
+    desk.send(PEER, "/downbeat/bus/Lead_Vox/level", &[Value::Float(-6.5)]);
+    desk.send(PEER, "/downbeat/stem/2/solo", &[Value::Bool(true)]);
+    desk.send(PEER, "/downbeat/jump/section", &[text("Chorus"), text("now")]);
+    desk.send(PEER, "/downbeat/arm/song", &[text("ballad")]);
+    let pads = Strip::Stem { entry: EntryId(0), stem: 1 };
+    let mut asked = desk.asked();
+    asked.sort_by_key(|action| matches!(action, Action::SetLevel(..)));
+    let expected = [
+        Action::Go,
+        Action::Mute(Strip::Bus(0), Switch::On),
+        Action::Solo(pads, Switch::On),
+        Action::Jump { to: JumpTo::Section(1), at: Some(Quantum::Now) },
+        Action::Arm(EntryId(2)),
+        Action::SetLevel(Strip::Bus(1), -6.5),
+    ];
+    assert_eq!(asked, expected);
+    assert_eq!(desk.told(PEER), Vec::<String>::new());
+}
+
+#[test]
+fn a_button_acts_when_it_is_pressed_and_not_when_it_is_let_go() {
+    let mut desk = Desk::new();
+    for value in [Value::Float(1.0), Value::Float(0.0), Value::Int(1), Value::Int(0)] {
+        desk.send(PEER, "/downbeat/go", &[value]);
+    }
+    desk.send(PEER, "/downbeat/vamp/release", &[Value::Float(1.0)]);
+    desk.send(PEER, "/downbeat/vamp/release", &[Value::Float(0.0)]);
+    let release = Action::Release(downbeat_engine::Release::AtEnd);
+    assert_eq!(desk.asked(), [Action::Go, Action::Go, release]);
+    assert_eq!(desk.told(PEER), Vec::<String>::new());
+}
+
+#[test]
+fn an_address_without_arguments_asks_for_its_value() {
+    let mut desk = Desk::new();
+    desk.send(PEER, "/downbeat/bus/DRUMS/level", &[]);
+    desk.send(PEER, "/downbeat/bus/2/name", &[]);
+    desk.send(PEER, "/downbeat/song/sections", &[]);
+    desk.send(PEER, "/downbeat/lock", &[]);
+    let told = desk.told(PEER);
+    let expected = [
+        "/downbeat/bus/DRUMS/level 0",
+        "/downbeat/bus/2/name Lead Vox",
+        "/downbeat/song/sections Intro Chorus",
+        "/downbeat/lock 0",
+    ];
+    assert_eq!(told, expected);
+    desk.send(PEER, "/downbeat/{bus,stem}/*/name", &[]);
+    let told = desk.told(PEER);
+    let expected = [
+        "/downbeat/bus/drums/name drums",
+        "/downbeat/bus/Lead_Vox/name Lead Vox",
+        "/downbeat/stem/Kick/name Kick",
+        "/downbeat/stem/Pads/name Pads",
+    ];
+    assert_eq!(told, expected);
+    assert_eq!(desk.asked(), []);
+}
+
+#[test]
+fn patterns_stand_for_buses_and_press_nothing_else() {
+    let mut desk = Desk::new();
+    desk.send(PEER, "/downbeat/bus/*/mute", ON);
+    desk.send(PEER, "/downbeat/bus/[2-9]/solo", ON);
+    let mute = |bus| Action::Mute(Strip::Bus(bus), Switch::On);
+    assert_eq!(desk.asked(), [mute(0), mute(1), Action::Solo(Strip::Bus(1), Switch::On)]);
+    desk.send(PEER, "/downbeat/*", ON);
+    desk.send(PEER, "/downbeat/{go,panic}", ON);
+    desk.send(PEER, "/downbeat/bus/x*/mute", ON);
+    assert_eq!(desk.asked(), []);
+    assert_eq!(desk.told(PEER).len(), 3);
+}
+
+#[test]
+fn each_refusal_is_told_once_with_its_reason() {
+    let mut desk = Desk::new();
+    desk.send(PEER, "/downbeat/bus/drms/mute", ON);
+    desk.send(PEER, "/downbeat/bus/drums/level", &[Value::Float(99.0)]);
+    desk.send(PEER, "/nobody", ON);
+    desk.send(PEER, "/downbeat/song/title", &[text("x")]);
+    desk.core.take(PEER, b"rubbish", desk.now);
+    let told = desk.told(PEER);
+    let expected = [
+        "/error /downbeat/bus/drms/mute there is no bus `drms`; there are: drums, Lead Vox",
+        "/error /downbeat/bus/drums/level db must be a level from -96 to +10 dB, not 99",
+        "/error /nobody there is no such address",
+        "/error /downbeat/song/title it can only be read: send it without arguments",
+    ];
+    assert_eq!(told[..4], expected);
+    assert!(told[4].starts_with("/error / no OSC packet"), "{}", told[4]);
+    assert_eq!(desk.told(PEER), Vec::<String>::new());
+    assert_eq!(desk.asked(), []);
+    let notice = desk.core.notice(desk.now.instant).unwrap();
+    assert!(notice.starts_with("OSC: 5 messages were refused; the last:"), "{notice}");
+    assert_eq!(desk.core.notice(desk.now.instant), None);
+}
+
+#[test]
+fn bundles_are_done_at_their_time() {
+    let mut desk = Desk::new();
+    desk.send_later(0, &[("/downbeat/go", vec![])]);
+    assert_eq!(desk.asked(), [Action::Go]);
+    desk.send_later(50, &[("/downbeat/stop", vec![]), ("/downbeat/tap", vec![])]);
+    desk.wait(Duration::from_millis(49));
+    desk.core.tick(desk.now);
+    assert_eq!(desk.asked(), []);
+    assert!(desk.core.idle(desk.now) <= Duration::from_millis(2));
+    desk.wait(Duration::from_millis(2));
+    desk.core.tick(desk.now);
+    assert_eq!(desk.asked(), [Action::Stop, Action::Tap]);
+    desk.send_later(61_000, &[("/downbeat/go", vec![])]);
+    assert!(desk.told(PEER)[0].contains("60 s ahead"));
+    desk.wait(Duration::from_secs(100));
+    desk.core.tick(desk.now);
+    assert_eq!(desk.asked(), []);
+}
+
+#[test]
+fn of_a_swept_fader_the_last_value_counts() {
+    let mut desk = Desk::new();
+    let fader = "/downbeat/bus/drums/fader";
+    for step in 0..=100 {
+        desk.send(PEER, fader, &[Value::Float(f64::from(step) / 100.0)]);
+    }
+    desk.wait(Duration::from_millis(20));
+    desk.core.tick(desk.now);
+    let set = |db| Action::SetLevel(Strip::Bus(0), db);
+    assert_eq!(desk.asked(), [set(-96.0), set(10.0)]);
+}
+
+#[test]
+fn a_flood_of_presses_is_bounded_and_panic_comes_through() {
+    let mut desk = Desk::new();
+    // As many as the conductor would take at once, if it took them at all.
+    let mut asked = 0;
+    for _ in 0..10_000 {
+        desk.send(PEER, "/downbeat/bus/drums/mute", ON);
+        asked += desk.asked().len();
+    }
+    assert_eq!(asked, 256);
+    desk.send(PEER, "/downbeat/panic", &[]);
+    assert_eq!(desk.asked(), [Action::Panic]);
+    // A hundred refusals were told, and no more.
+    assert_eq!(desk.told(PEER).len(), 100);
+    let other = Peer::Stream(1);
+    desk.send(other, "/nothing", &[]);
+    assert_eq!(desk.told(other).len(), 1);
+}
+
+#[test]
+fn a_conductor_that_does_not_answer_is_told_of() {
+    let mut desk = Desk::new();
+    // The face of a test has room for 64.
+    for _ in 0..64 {
+        desk.send(PEER, "/downbeat/tap", &[]);
+    }
+    desk.send(PEER, "/downbeat/bus/1/level", &[Value::Int(-3)]);
+    desk.send(PEER, "/downbeat/tap", &[]);
+    assert!(desk.told(PEER)[0].contains("the conductor does not answer"));
+    assert_eq!(desk.asked().len(), 64);
+    // The fader moves when there is room again.
+    desk.wait(Duration::from_millis(20));
+    desk.core.tick(desk.now);
+    assert_eq!(desk.asked(), [Action::SetLevel(Strip::Bus(0), -3.0)]);
+}
+
+#[test]
+fn what_is_locked_is_refused_and_levels_are_not() {
+    let mut desk = Desk::new();
+    desk.face.publish(Snapshot { locked: true, ..show() });
+    desk.send(PEER, "/downbeat/stop", &[]);
+    assert_eq!(desk.told(PEER), ["/error /downbeat/stop the show is locked"]);
+    // The conductor is asked all the same, which refuses it and writes that down.
+    assert_eq!(desk.asked(), [Action::Stop]);
+    desk.send(PEER, "/downbeat/bus/1/level", &[Value::Int(-3)]);
+    assert_eq!(desk.told(PEER), Vec::<String>::new());
+}
+
+#[test]
+fn a_subscriber_gets_everything_and_then_what_changes() {
+    let mut desk = Desk::new();
+    let listens = Peer::Udp(SocketAddr::new([127, 0, 0, 1].into(), 7000));
+    desk.send(PEER, "/downbeat/subscribe", &[Value::Int(10), Value::Int(30), Value::Int(7000)]);
+    let all = desk.told(listens);
+    assert_eq!(all[0], "/downbeat/subscribed 10 30");
+    assert!(all.contains(&"/downbeat/bus/Lead_Vox/mute 0".to_owned()));
+    assert!(all.contains(&"/downbeat/stem/Pads/peak 0.75".to_owned()));
+    let mut next = show();
+    next.buses[1].muted = true;
+    next.stems[1].meters[0].peak = 0.001;
+    desk.face.publish(next);
+    desk.core.tick(desk.now);
+    assert_eq!(desk.told(listens), ["/downbeat/bus/Lead_Vox/mute 1"]);
+    // Errors go where it listens.
+    desk.send(PEER, "/nobody", &[]);
+    assert_eq!(desk.told(listens).len(), 1);
+    desk.wait(Duration::from_secs(31));
+    desk.core.tick(desk.now);
+    desk.told(listens);
+    desk.face.publish(show());
+    desk.core.tick(desk.now);
+    assert_eq!(desk.told(listens), Vec::<String>::new());
+}
+
+#[test]
+fn what_moves_comes_at_the_rate_and_meters_hold_their_highest() {
+    let mut desk = Desk::new();
+    let peaks = |db: &[f32]| {
+        let meters = |peak: f32| vec![Meter { peak, ..Meter::default() }];
+        let strip =
+            |peak| StripView { name: "drums".into(), meters: meters(peak), ..StripView::default() };
+        Snapshot { buses: db.iter().map(|peak| strip(*peak)).collect(), ..Snapshot::default() }
+    };
+    desk.face.publish(peaks(&[0.0]));
+    desk.send(
+        PEER,
+        "/downbeat/subscribe",
+        &[Value::Int(10), Value::Int(60), text("/downbeat/bus/*/meter"), text("numbers")],
+    );
+    assert_eq!(desk.told(PEER)[1..], ["/downbeat/bus/1/meter -96"]);
+    let mut told = Vec::new();
+    // A peak of 0 dB in one snapshot of 50 ms, and 20 dB less in the others.
+    for step in 0..10 {
+        desk.wait(Duration::from_millis(50));
+        desk.face.publish(peaks(&[if step == 4 { 1.0 } else { 0.1 }]));
+        desk.core.tick(desk.now);
+        told.extend(desk.told(PEER));
+    }
+    let expected = [-20, -20, 0, -20, -20].map(|db| format!("/downbeat/bus/1/meter {db}"));
+    assert_eq!(told, expected);
+}
+
+#[test]
+fn surfaces_by_number_hear_which_stems_are_no_more() {
+    let mut desk = Desk::new();
+    desk.send(PEER, "/downbeat/subscribe", &[text("numbers"), text("/downbeat/stem/*/name")]);
+    let told = desk.told(PEER);
+    assert_eq!(told[1..], ["/downbeat/stem/1/name Kick", "/downbeat/stem/2/name Pads"]);
+    let mut next = show();
+    next.stems.truncate(1);
+    desk.face.publish(next);
+    desk.core.tick(desk.now);
+    let told = desk.told(PEER);
+    assert!(told.contains(&"/downbeat/stem/2/name ".to_owned()), "{told:?}");
+    assert!(told.contains(&"/downbeat/stem/1/name Kick".to_owned()), "{told:?}");
+}
+
+#[test]
+fn clients_are_bounded_and_go() {
+    let mut desk = Desk::new();
+    let peer = |number| Peer::Stream(number);
+    for number in 0..32 {
+        desk.send(peer(number), "/downbeat/subscribe", &[]);
+    }
+    desk.send(peer(99), "/downbeat/subscribe", &[]);
+    let told = desk.told(peer(99));
+    assert_eq!(told, ["/error /downbeat/subscribe 32 clients are subscribed already"]);
+    desk.core.gone(peer(3));
+    desk.send(peer(5), "/downbeat/unsubscribe", &[]);
+    desk.send(peer(99), "/downbeat/subscribe", &[]);
+    assert_eq!(desk.told(peer(99))[0], "/downbeat/subscribed 10 0");
+    for wrong in [
+        vec![Value::Int(61)],
+        vec![Value::Int(10), Value::Int(-1)],
+        vec![Value::Int(10), Value::Int(10), Value::Int(7)],
+        vec![text("loud")],
+        vec![text("/[")],
+        vec![Value::Float(f64::NAN)],
+        vec![Value::Float(1e-9)],
+    ] {
+        desk.send(peer(99), "/downbeat/subscribe", &wrong);
+        let told = desk.told(peer(99));
+        assert!(told[0].starts_with("/error"), "{wrong:?}: {told:?}");
+    }
+}
+
+#[test]
+fn a_listener_of_oscquery_gets_what_it_listens_to() {
+    let mut desk = Desk::new();
+    let peer = Peer::Stream(1);
+    desk.core.listen(peer, "/downbeat/bus/drums/mute", true, desk.now);
+    desk.core.tick(desk.now);
+    assert_eq!(desk.told(peer), ["/downbeat/bus/drums/mute 0"]);
+    let mut next = show();
+    next.buses[0].muted = true;
+    next.buses[0].soloed = true;
+    desk.face.publish(next);
+    desk.core.tick(desk.now);
+    assert_eq!(desk.told(peer), ["/downbeat/bus/drums/mute 1"]);
+    desk.core.listen(peer, "/downbeat/bus/drums/mute", false, desk.now);
+    desk.face.publish(show());
+    desk.core.tick(desk.now);
+    assert_eq!(desk.told(peer), Vec::<String>::new());
+}
+
+proptest::proptest! {
+    #[test]
+    fn no_bytes_break_it(bytes in proptest::collection::vec(proptest::prelude::any::<u8>(), 0..300)) {
+        let mut desk = Desk::new();
+        desk.core.take(PEER, &bytes, desk.now);
+        desk.core.tick(desk.now);
+    }
+
+    #[test]
+    fn no_text_breaks_it(address in "/[ -~é]{0,60}", arg in ".{0,40}") {
+        let mut desk = Desk::new();
+        desk.send(PEER, &address, &[text(&arg)]);
+        desk.send(PEER, &format!("/downbeat{address}"), &[]);
+        desk.send(PEER, &format!("/downbeat/bus{address}"), &[text(&arg), Value::Int(7)]);
+    }
+}

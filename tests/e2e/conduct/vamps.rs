@@ -1,0 +1,92 @@
+//! What repeats, in the arrangement and on the spot, and how it is left.
+
+use downbeat_engine::{Action, Release, VampOf};
+
+use super::coded::{BAR, PERIOD, RAMP, SECTIONS, assert_song, playing, songs, then};
+use crate::support::rig::Rig;
+use crate::support::show::TestShow;
+
+/// A song whose second section repeats.
+fn looped() -> TestShow {
+    songs(&[&SECTIONS.replace("bar: 3 }", "bar: 3, loop: on }")])
+}
+
+/// Asserts that those stretches of the song were heard one after the other, from the start on, each
+/// with its crossfade into the next.
+#[track_caller]
+fn assert_stretches(rig: &Rig, stretches: &[(usize, usize)]) {
+    let mut at = 0;
+    for (number, &(from, to)) in stretches.iter().enumerate() {
+        let follows = stretches.get(number + 1).is_none_or(|next| next.0 == to);
+        let exact = if follows { to - from } else { to - from - RAMP };
+        assert_song(rig, at, 0, from, exact);
+        at += to - from;
+    }
+}
+
+/// The pass that is shown, and whether it is the last.
+fn pass(rig: &mut Rig) -> (String, u32, bool) {
+    let vamp = rig.snapshot().vamp.clone().expect("nothing repeats");
+    (vamp.what, vamp.pass, vamp.releasing)
+}
+
+#[test]
+fn a_section_that_loops_repeats_until_it_is_released_at_its_end_the_next_bar_or_now() {
+    let show = looped();
+    // Released in the third pass, after its first bar.
+    let released = 6 * BAR + BAR + 123;
+    for (how, end) in
+        [(Release::AtEnd, 8 * BAR), (Release::AtBar, 8 * BAR), (Release::Now, released + RAMP)]
+    {
+        let mut rig = playing(&show, 2 * BAR + PERIOD);
+        assert_eq!(pass(&mut rig), ("B".into(), 1, false));
+        rig.play(2 * BAR, PERIOD);
+        assert_eq!(pass(&mut rig), ("B".into(), 2, false));
+        rig.play(released - 4 * BAR - PERIOD, PERIOD);
+        assert_eq!(pass(&mut rig), ("B".into(), 3, false));
+        then(&mut rig, Action::Release(how), end + BAR - released);
+        assert!(rig.snapshot().vamp.is_none());
+        let last = 2 * BAR + (end - 6 * BAR);
+        let (b, c) = ((2 * BAR, 4 * BAR), (4 * BAR, 5 * BAR));
+        assert_stretches(&rig, &[(0, 2 * BAR), b, b, (2 * BAR, last), c]);
+    }
+    // In its first bar the next bar is earlier than the end.
+    let mut rig = playing(&show, 2 * BAR + PERIOD);
+    then(&mut rig, Action::Release(Release::AtBar), 2 * BAR);
+    assert_stretches(&rig, &[(0, 3 * BAR), (4 * BAR, 5 * BAR)]);
+}
+
+#[test]
+fn what_is_made_on_the_spot_repeats_to_the_frame() {
+    let show = songs(&[SECTIONS]);
+    // Each with where it is pressed, what repeats, and its name.
+    for (what, pressed, from, to, name) in [
+        (VampOf::Section, 2 * BAR + 1_234, 2 * BAR, 4 * BAR, "B"),
+        (VampOf::Bars(1), BAR + 1_234, BAR, 2 * BAR, "bar 2"),
+        (VampOf::Bars(2), BAR + 1_234, 0, 2 * BAR, "A"),
+        // No further back than the section.
+        (VampOf::Bars(4), 2 * BAR + 1_234, 2 * BAR, 3 * BAR, "bar 3"),
+    ] {
+        println!("{what:?}");
+        let mut rig = playing(&show, pressed);
+        then(&mut rig, Action::Vamp(what), to - pressed + PERIOD);
+        assert_eq!(pass(&mut rig), (name.into(), 2, false));
+        rig.play(to - from, PERIOD);
+        assert_eq!(pass(&mut rig).1, 3);
+        // The same press again lets it go on past its end.
+        then(&mut rig, Action::Vamp(what), to - from);
+        let again = (from, to);
+        assert_stretches(&rig, &[(0, to), again, again, (to, to + PERIOD)]);
+    }
+}
+
+#[test]
+fn from_a_place_that_was_marked_to_this_bar() {
+    let mut rig = playing(&songs(&[SECTIONS]), 2 * BAR + 777);
+    then(&mut rig, Action::MarkVampStart, BAR);
+    assert!(rig.was_told("repeats from bar 3 when asked"));
+    then(&mut rig, Action::Vamp(VampOf::Marked), BAR);
+    assert_eq!(pass(&mut rig), ("B".into(), 2, false));
+    then(&mut rig, Action::Vamp(VampOf::Marked), 2 * BAR);
+    assert_stretches(&rig, &[(0, 4 * BAR), (2 * BAR, 4 * BAR), (4 * BAR, 4 * BAR + 777)]);
+}
