@@ -10,8 +10,8 @@ use crate::print;
 
 pub(crate) fn run(args: &Actions) -> ExitCode {
     if args.json {
-        let actions: Vec<Value> = rows().iter().map(action).collect();
-        let values: Vec<Value> = states().iter().map(value).collect();
+        let actions: Vec<Value> = rows().map(action).collect();
+        let values: Vec<Value> = states().map(value).collect();
         print::result(format!("{:#}", json!({ "actions": actions, "values": values })));
         return ExitCode::SUCCESS;
     }

@@ -117,7 +117,7 @@ pub(crate) struct How {
     #[arg(long)]
     pub(crate) fresh: bool,
     /// Frames per second, in place of the show's rate; stems at another rate are converted then
-    #[arg(long, value_name = "R", value_parser = clap::value_parser!(u32).range(8_000..=768_000))]
+    #[arg(long, value_name = "R", value_parser = clap::value_parser!(u32).range(8_000..=192_000))]
     pub(crate) rate: Option<u32>,
     /// Frames of a callback, where the device lets us choose
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..=8192))]
@@ -149,7 +149,7 @@ pub(crate) struct Check {
     /// The show file, or the folder with a show.yaml
     pub(crate) show: PathBuf,
     /// Check against this rate in place of the show's
-    #[arg(long, value_name = "R", value_parser = clap::value_parser!(u32).range(8_000..=768_000))]
+    #[arg(long, value_name = "R", value_parser = clap::value_parser!(u32).range(8_000..=192_000))]
     pub(crate) rate: Option<u32>,
     /// The device it will play on, as for `play`; it is an error then if it does not open
     #[arg(long, value_name = "D")]
@@ -189,7 +189,7 @@ pub(crate) struct Convert {
     /// The show file, or the folder with a show.yaml
     pub(crate) show: PathBuf,
     /// Convert to this rate in place of the show's
-    #[arg(long, value_name = "R", value_parser = clap::value_parser!(u32).range(8_000..=768_000))]
+    #[arg(long, value_name = "R", value_parser = clap::value_parser!(u32).range(8_000..=192_000))]
     pub(crate) rate: Option<u32>,
     /// Then remove from the cache what no show in this folder uses any more
     #[arg(long)]

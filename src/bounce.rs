@@ -3,7 +3,7 @@
 use std::path::Path;
 use std::process::ExitCode;
 
-use downbeat_bounce::{Bounced, FileReport, Job, Options, bounce, bounce_setlist};
+use downbeat_bounce::{Bounced, FileReport, Job, Options, bounce, bounce_setlist, can_bounce};
 use downbeat_show_files::{Show, Song};
 
 use crate::args::Bounce;
@@ -61,6 +61,7 @@ fn jobs<'a>(show: &Show, args: &'a Bounce) -> Result<Vec<Job<'a>>, String> {
         let setlist = setlist(show, args)?;
         let entries = show.setlists[setlist].songs().enumerate();
         return Ok(entries
+            .filter(|(_, entry)| !entry.skip)
             .map(|(at, entry)| Job {
                 song: entry.song,
                 version: entry.version,
@@ -115,6 +116,9 @@ fn version(song: &Song, name: &str) -> Result<usize, String> {
 }
 
 fn each(show: &Show, jobs: &[Job<'_>], options: &Options, json: bool) -> Result<(), String> {
+    for job in jobs {
+        can_bounce(show, job, options).map_err(|error| error.to_string())?;
+    }
     for job in jobs {
         let bounced = bounce(show, job, options).map_err(|error| error.to_string())?;
         tell_all(show, &show.songs[job.song].title, &bounced, json);

@@ -34,9 +34,10 @@ pub(crate) fn ready_to_play(file: &Path, rate: Option<u32>) -> Loaded {
 pub(crate) fn load(file: &Path, rate: Option<u32>) -> Loaded {
     let mut loaded = downbeat_show_files::load(&rig::show_file(file), &LoadOptions { rate });
     // What the table of actions knows of the controls, its reader does not.
-    let problems = downbeat_control::bindings::problems(&loaded.controls, loaded.show.as_ref());
+    let problems = downbeat_control::bindings::problems(&loaded);
     if !problems.is_empty() {
-        loaded.show = None;
+        // It is not played, but all else of it is looked at.
+        loaded.partial = loaded.show.take().or(loaded.partial);
         loaded.problems.extend(problems);
     }
     loaded

@@ -6,8 +6,8 @@ use std::time::{Duration, Instant};
 
 use downbeat_control::bindings::{Bindings, problems};
 use downbeat_control::midi::{Decoder, Message};
-use downbeat_device::midi::{Inbox, MidiNames, PortName, link};
-use downbeat_device::system_midi::{Changes, Inputs};
+use downbeat_device::midi::{Changes, Inbox, MidiNames, PortName, link};
+use downbeat_device::system_midi::Inputs;
 use downbeat_device::{Choice, Choices, Listener, NothingOpened, Request, Supervisor};
 use downbeat_show_files::{LoadOptions, load};
 use serde_json::json;
@@ -20,6 +20,8 @@ use crate::{print, rig};
 const TICK: Duration = Duration::from_millis(5);
 /// How often it looks for ports.
 const LOOK: Duration = Duration::from_secs(1);
+/// Looks at ports whose news may wait.
+const PLUGGED: usize = 64;
 /// The frames a second that are asked of a JACK server, if the show does not say.
 const RATE: u32 = 48_000;
 
@@ -65,7 +67,7 @@ fn run(args: &MonitorMidi) -> Result<(), String> {
 fn read(show: &Path) -> Result<(Option<Bindings>, Option<u32>), String> {
     let loaded = load(&rig::show_file(show), &LoadOptions::default());
     loaded.problems.iter().for_each(print::message);
-    problems(&loaded.controls, loaded.show.as_ref()).iter().for_each(print::message);
+    problems(&loaded).iter().for_each(print::message);
     let show = loaded.show.ok_or("the show has errors: without it, nothing is bound")?;
     Ok((Some(Bindings::new(&loaded.controls, &show)), Some(show.rate)))
 }
@@ -102,6 +104,7 @@ fn of_device(
     monitor: &mut Monitor,
 ) -> Result<(), String> {
     let (midi, mut inbox, _, _) = link();
+    let (told, plugged) = crossbeam_channel::bounded(PLUGGED);
     let input = PortName { name: "midi_in".into(), connect: Some(String::new()) };
     let request = Request {
         client: "downbeat-monitor".into(),
@@ -109,7 +112,7 @@ fn of_device(
         period: None,
         outputs: vec!["silence".into()],
         connect: true,
-        midi: MidiNames { inputs: vec![input], outputs: Vec::new() },
+        midi: MidiNames { inputs: vec![input], outputs: Vec::new(), told: Some(told) },
     };
     let choices = Choices::from(choice.clone());
     let mut supervisor = Supervisor::start(&choices, &request, Listener::new(midi), |_, _| {})
@@ -121,6 +124,7 @@ fn of_device(
     print::message(format!("listening at downbeat-monitor:midi_in on {name}; Ctrl+C ends"));
     while !ending.has_come() {
         let _ = supervisor.step(Instant::now());
+        plugged.try_iter().for_each(|plugged| tell(&plugged.inputs));
         drain(&mut inbox, monitor);
         std::thread::sleep(TICK);
     }

@@ -15,8 +15,8 @@ use crate::{print, rig};
 /// Frames that are rendered at a time where the user does not say.
 const PERIOD: usize = 1024;
 
-/// Plays a setlist to its end. One thread takes everybody's steps in turn, so the disk is never
-/// late and the same show gives the same file.
+/// Plays a setlist to its end, loops once, because nobody releases them. One thread takes everybody's
+/// steps in turn, so the disk is never late and the same show gives the same file.
 pub(crate) fn run(
     show: &Show,
     setlist: usize,
@@ -67,6 +67,8 @@ fn write(
 ) -> Result<String, downbeat_device::WriteError> {
     let begun = Instant::now();
     let outputs = rig::outputs(show);
+    let mut show = show.clone();
+    show.songs.iter_mut().for_each(downbeat_show_files::Song::play_loops_once);
     let config = Config { show: show.clone(), setlist, outputs, auto: true, venue };
     let (mut conductor, mut disk, mut renderer) = split(&config);
     let face = conductor.face();

@@ -54,16 +54,30 @@ pub struct FileReport {
     pub clipped: u64,
 }
 
+/// Whether a song can be bounced, as far as that is known before anything of it is rendered: what was
+/// asked for is there, and its files may be written. Of many songs, all are asked before the first is
+/// bounced, so that nobody waits for an hour to be told.
+///
+/// # Errors
+/// As [`bounce`].
+pub fn can_bounce(show: &Show, job: &Job<'_>, options: &Options) -> Result<(), BounceError> {
+    places_of(show, &planned(show, job, options)?, job.out, options).map(drop)
+}
+
 /// Bounces a song. Files come to their places when all of them are whole.
 ///
 /// # Errors
 /// See [`BounceError`]; no file was changed then.
 pub fn bounce(show: &Show, job: &Job<'_>, options: &Options) -> Result<Bounced, BounceError> {
+    carry_out(show, &planned(show, job, options)?, job.out, options)
+}
+
+fn planned(show: &Show, job: &Job<'_>, options: &Options) -> Result<Plan, BounceError> {
     let mut plan = plan(show, job.song, job.version, options)?;
     if let Some(number) = job.number {
         plan.names.whole = format!("{number:02}_{}", plan.names.whole);
     }
-    carry_out(show, &plan, job.out, options)
+    Ok(plan)
 }
 
 /// Bounces a whole setlist as it is played, by its place in the show: songs that continue, segue or
@@ -80,22 +94,33 @@ pub fn bounce_setlist(
     carry_out(show, &plan_setlist(show, setlist, options)?, out, options)
 }
 
+/// Where the files of a plan go, if they may be written there.
+fn places_of(
+    show: &Show,
+    plan: &Plan,
+    out: &Path,
+    options: &Options,
+) -> Result<Places, BounceError> {
+    if options.loudness.is_some() && options.what != What::Mix {
+        return Err(BounceError::asked(
+            "only a mix can be normalized: several files would lose their balance",
+        ));
+    }
+    let parts = plan.shows.iter().flat_map(|show| &show.parts);
+    let parts: Vec<&str> = parts.map(|part| part.name.as_str()).collect();
+    let places = places(out, &plan.names, &parts, options)?;
+    may_be_written(show, &places.files, options.force)?;
+    Ok(places)
+}
+
 fn carry_out(
     show: &Show,
     plan: &Plan,
     out: &Path,
     options: &Options,
 ) -> Result<Bounced, BounceError> {
-    let Plan { shows, stretch, names } = plan;
-    if options.loudness.is_some() && options.what != What::Mix {
-        return Err(BounceError::asked(
-            "only a mix can be normalized: several files would lose their balance",
-        ));
-    }
-    let parts: Vec<&str> =
-        shows.iter().flat_map(|show| &show.parts).map(|part| part.name.as_str()).collect();
-    let places = places(out, names, &parts, options)?;
-    may_be_written(show, &places.files, options.force)?;
+    let Plan { shows, stretch, .. } = plan;
+    let places = places_of(show, plan, out, options)?;
     let made = Folder::make(&places)?;
 
     let mut notes = Vec::new();

@@ -18,7 +18,7 @@ mod plan;
 mod render;
 mod write;
 
-pub use bounce::{Bounced, FileReport, Job, bounce, bounce_setlist};
+pub use bounce::{Bounced, FileReport, Job, bounce, bounce_setlist, can_bounce};
 pub use error::BounceError;
 pub use measure::Loudness;
 pub use options::{Choice, Length, Options, ParseError, Start, Target, What};

@@ -4,7 +4,7 @@ use std::collections::HashSet;
 use std::io;
 use std::path::{Path, PathBuf};
 
-use downbeat_show_files::{AudioFile, Show};
+use downbeat_show_files::{Show, Venue};
 
 use crate::plan::Names;
 use crate::{BounceError, Options};
@@ -81,26 +81,12 @@ pub(crate) fn may_be_written(
     Ok(())
 }
 
-/// The real paths of all files that the show uses.
+/// The real paths of all files that the show uses: what it is made of, and what was converted for it.
 fn files_of(show: &Show) -> HashSet<PathBuf> {
-    let click =
-        show.click.iter().flat_map(|click| [&click.accent, &click.beat, &click.subdivision]);
-    let takes = |stem: &downbeat_show_files::Stem| {
-        stem.takes
-            .iter()
-            .flat_map(|takes| [takes.wet.clone(), takes.dry.clone()])
-            .collect::<Vec<_>>()
-    };
-    let stems = show.songs.iter().flat_map(|song| &song.stems);
-    let guides = show.songs.iter().filter_map(|song| song.guide.as_ref());
-    let audio: Vec<AudioFile> = click
-        .flatten()
-        .cloned()
-        .chain(stems.flat_map(|stem| takes(stem).into_iter().chain([stem.file.clone()])))
-        .chain(guides.flat_map(|guide| guide.cues.iter().flatten().cloned()))
-        .collect();
-    let paths = audio.iter().flat_map(|file| [Some(&file.path), file.source.as_ref()]);
-    paths.flatten().chain([&show.file]).filter_map(|path| path.canonicalize().ok()).collect()
+    let venues = Venue::files(show);
+    let converted = show.audio_files().map(|file| &file.path);
+    let all = show.files.iter().chain(&venues).chain(converted);
+    all.filter_map(|path| path.canonicalize().ok()).collect()
 }
 
 fn refused(path: &Path, cause: &str) -> BounceError {

@@ -14,20 +14,25 @@ pub(crate) struct Audible<'a> {
 }
 
 impl<'a> Audible<'a> {
-    /// `None` where hardly anything of the show could be read. With an error anywhere no song is
-    /// taken for whole: what is missing where is not known.
+    /// `None` where hardly anything of the show could be read. With an error anywhere but in its
+    /// controls no song is taken for whole: what is missing where is not known.
     pub(crate) fn of(loaded: &'a Loaded) -> Option<Self> {
         if let Some(show) = &loaded.show {
             let whole = vec![true; show.songs.len()];
             return Some(Self { show: Cow::Borrowed(show), whole });
         }
         let mut show = loaded.partial.clone()?;
-        let sound = loaded.errors().next().is_none();
+        let sound = is_sound(loaded);
         let whole: Vec<bool> = show.songs.iter().map(|song| sound && is_there(song)).collect();
         let songs = show.songs.iter_mut().zip(&whole);
         songs.filter(|(_, whole)| !**whole).for_each(|(song, _)| reduce(song));
         Some(Self { show: Cow::Owned(show), whole })
     }
+}
+
+/// Whether all that sounds could be read: errors of controls are none of it.
+pub(crate) fn is_sound(loaded: &Loaded) -> bool {
+    loaded.errors().all(|problem| problem.file == loaded.controls.shown)
 }
 
 fn is_there(song: &Song) -> bool {

@@ -93,6 +93,8 @@ pub enum Kind {
     Memory,
     /// The show allows less memory than its songs need.
     MemoryPlan,
+    /// Two songs begin with the same timecode.
+    TimecodeRepeats,
     /// Threads get no real-time priority.
     RealTime,
     /// Memory is not kept out of the swap.

@@ -4,21 +4,18 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::{self, Write as _};
 use std::fs;
 use std::io::{self, Read as _, Write as _};
-use std::path::{Path, PathBuf};
+use std::path::{Component, Path, PathBuf, absolute};
 
 use downbeat_show_files::cache::{Cache, ContentHash};
-use downbeat_show_files::{AudioFile, Show};
+use downbeat_show_files::{Show, Venue};
 use rayon::prelude::*;
 
 use crate::Progress;
-use crate::judge::relative;
 
 /// The first line of a manifest.
 const FORM: &str = "# downbeat manifest 1: BLAKE3 of each file of a show, as `b3sum` writes them";
 /// A manifest is not larger than this.
 const MOST_BYTES: u64 = 16 << 20;
-/// Files beside stems and show file that are part of a show.
-const TEXTS: [&str; 6] = ["yaml", "yml", "mid", "midi", "lrc", "md"];
 
 /// The hash of everything that is in each file of a show.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -69,8 +66,7 @@ impl fmt::Display for Difference {
 }
 
 impl Manifest {
-    /// Reads every file of a show, whatever was noted of it before: its show file, its audio files
-    /// (of converted ones those they were made from), and the texts and MIDI files in their folders.
+    /// Reads every file of a show ([`files_of`]), whatever was noted of it before.
     ///
     /// # Errors
     /// A file cannot be read.
@@ -80,7 +76,8 @@ impl Manifest {
         let size = |path: &PathBuf| fs::metadata(path).map_or(0, |metadata| metadata.len());
         progress.total(paths.iter().map(size).sum());
         let hash = |path: &PathBuf| {
-            let name = relative(show, path).replace('\\', "/");
+            let io = |cause| ManifestError::Io { path: path.clone(), cause };
+            let name = name_of(show, path).map_err(io)?;
             progress.now(&name);
             let (size, mut told) = (size(path), 0);
             let hash = cache.hash_anew(path, &mut |done| {
@@ -88,8 +85,7 @@ impl Manifest {
                 told = done.min(size);
                 done <= size
             });
-            let hash = hash.map_err(|cause| ManifestError::Io { path: path.clone(), cause })?;
-            Ok((name, hash))
+            Ok((name, hash.map_err(io)?))
         };
         let files = paths.par_iter().map(hash).collect::<Result<_, ManifestError>>()?;
         Ok(Self { files })
@@ -163,32 +159,21 @@ impl Manifest {
     }
 }
 
-/// The files that a show needs, which nobody may write over: its audio files (of converted ones those
-/// they were made from), and the texts and MIDI files beside them.
+/// The files that a show needs, which nobody may write over: [`Show::files`] and those of its venues.
 #[must_use]
 pub fn files_of(show: &Show) -> BTreeSet<PathBuf> {
-    let source = |file: &AudioFile| file.source.clone().unwrap_or_else(|| file.path.clone());
-    let mut all: BTreeSet<PathBuf> = show.audio_files().map(source).collect();
-    all.extend(show.songs.iter().flat_map(|song| &song.midi).map(|part| part.file.clone()));
-    all.insert(show.file.clone());
-    let root = show.file.parent().unwrap_or(Path::new("")).to_owned();
-    let inside = |path: &Path| path.starts_with(&root);
-    let folders: BTreeSet<PathBuf> = all
-        .iter()
-        .flat_map(|path| path.ancestors().skip(1).take_while(|folder| inside(folder)))
-        .map(Path::to_owned)
-        .collect();
-    all.extend(folders.iter().flat_map(|folder| texts(folder)));
-    all
+    let all = show.files.iter().cloned().chain(Venue::files(show));
+    all.filter(|path| path.is_file()).collect()
 }
 
-fn texts(folder: &Path) -> Vec<PathBuf> {
-    let is_text = |path: &PathBuf| {
-        let extension = path.extension().and_then(|extension| extension.to_str());
-        let known = extension.is_some_and(|e| TEXTS.contains(&e.to_lowercase().as_str()));
-        known && path.is_file()
-    };
-    let folder = if folder.as_os_str().is_empty() { Path::new(".") } else { folder };
-    let entries = fs::read_dir(folder).into_iter().flatten();
-    entries.filter_map(|entry| Some(entry.ok()?.path())).filter(is_text).collect()
+/// The name of a file as seen from the show's folder, the same wherever that stands and however it was
+/// named: `../stems/kick.wav`.
+fn name_of(show: &Show, path: &Path) -> io::Result<String> {
+    let show_file = absolute(&show.file)?;
+    let folder = show_file.parent().unwrap_or(Path::new("/"));
+    let path = absolute(path)?;
+    let shared = folder.components().zip(path.components()).take_while(|(a, b)| a == b).count();
+    let up = folder.components().skip(shared).map(|_| Component::ParentDir);
+    let name: PathBuf = up.chain(path.components().skip(shared)).collect();
+    Ok(name.to_string_lossy().replace('\\', "/"))
 }

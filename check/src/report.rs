@@ -1,6 +1,6 @@
 //! What was measured of a file, in the units people use.
 
-use downbeat_show_files::{AudioFile, Container, Encoding, PcmSample};
+use downbeat_show_files::{AudioFile, Container, Encoding, PcmSample, ProbeError, probe};
 use serde::Serialize;
 
 use crate::measure::StemMeasures;
@@ -12,16 +12,20 @@ pub struct StemReport {
     pub stem: String,
     /// The file, relative to the show's folder where it is inside.
     pub file: String,
-    /// What it is wrapped in: `wav`, `flac`, ...
+    /// What it is wrapped in: `wav`, `flac`, ...; `compressed` for one that only a decoder reads.
+    /// This, its rate and its bits are those of the file that was delivered, also where a converted
+    /// one is played in its place.
     pub container: &'static str,
     /// Channels.
     pub channels: u16,
-    /// Frames a second.
-    pub rate: u32,
-    /// Bits of a sample as written.
-    pub bits: u32,
+    /// Frames a second; `None` for a compressed file.
+    pub rate: Option<u32>,
+    /// Bits of a sample as written; `None` for a compressed file.
+    pub bits: Option<u32>,
     /// Whether samples are floating-point numbers.
     pub float: bool,
+    /// Whether a file that Downbeat converted from it is played.
+    pub converted: bool,
     /// Seconds.
     pub seconds: f64,
     /// What was heard of it; `None` for what could not be read.
@@ -65,18 +69,52 @@ impl StemReport {
         measures: Option<&StemMeasures>,
     ) -> Self {
         let rate = f64::from(file.rate);
-        let (bits, float) = depth(file.encoding);
+        let delivered = Delivered::of(file);
         Self {
             stem: stem.to_owned(),
             file: name,
-            container: container(file.container),
+            container: delivered.container,
             channels: file.channels,
-            rate: file.rate,
-            bits,
-            float,
+            rate: delivered.rate,
+            bits: delivered.depth.map(|(bits, _)| bits),
+            float: delivered.depth.is_some_and(|(_, float)| float),
+            converted: file.source.is_some(),
             seconds: file.frames as f64 / rate,
             sound: measures.map(|measures| Sound::new(measures, rate)),
         }
+    }
+}
+
+/// A file as it was delivered: of a converted one, the file that it was made from.
+pub(crate) struct Delivered {
+    container: &'static str,
+    rate: Option<u32>,
+    /// Bits of a sample, and whether it is a float.
+    pub(crate) depth: Option<(u32, bool)>,
+}
+
+impl Delivered {
+    /// Of a converted file the head of its source is read once more: the converted one tells nothing
+    /// of it.
+    pub(crate) fn of(file: &AudioFile) -> Self {
+        match &file.source {
+            None => Self::of_samples(file),
+            Some(source) => match probe(source) {
+                Ok(probed) => Self::of_samples(&probed.file),
+                Err(ProbeError::Compressed(_)) => Self::unread("compressed"),
+                // It went away since the show was loaded.
+                Err(_) => Self::unread("unknown"),
+            },
+        }
+    }
+
+    fn of_samples(file: &AudioFile) -> Self {
+        let AudioFile { container: of, rate, encoding, .. } = *file;
+        Self { container: container(of), rate: Some(rate), depth: Some(depth(encoding)) }
+    }
+
+    fn unread(container: &'static str) -> Self {
+        Self { container, rate: None, depth: None }
     }
 }
 

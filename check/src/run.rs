@@ -7,7 +7,7 @@ use downbeat_show_files::cache::{Cache, ContentHash};
 use downbeat_show_files::{Loaded, Show, Song};
 use rayon::prelude::*;
 
-use crate::audible::Audible;
+use crate::audible::{Audible, is_sound};
 use crate::findings::{Finding, Findings, Kind, Severity, SongFindings};
 use crate::judge::{Judged, Words, judge_show, judge_song, problems};
 use crate::song::{Heard, SongMeasures, StemFile, Wanted, files, measure};
@@ -31,7 +31,7 @@ pub fn check(loaded: &Loaded, options: &Options, progress: &dyn Progress) -> Fin
         return Findings::new(None, findings, Vec::new(), None);
     };
     let Audible { show, whole } = &audible;
-    if loaded.errors().next().is_none() {
+    if is_sound(loaded) {
         findings.extend(
             loaded.show.as_ref().or(loaded.partial.as_ref()).map(judge_show).unwrap_or_default(),
         );

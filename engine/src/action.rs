@@ -3,7 +3,6 @@
 use downbeat_rt::{Quantum, Release};
 
 use crate::EntryId;
-use crate::conductor::works_locked;
 
 /// One request of an operator, from a key, OSC or MIDI: all are equal.
 ///
@@ -80,15 +79,10 @@ pub enum Action {
     Pilot(Switch),
     /// Take no actions but GO, panic, levels and unlocking.
     Lock(Switch),
+    /// Go back to the first device of the list, while another plays. What sounds breaks off for a moment.
+    FirstDevice,
     /// Forget the worst load, the lowest read-ahead and the clip marks.
     ResetMarks,
-}
-
-impl Action {
-    /// Whether it is taken while the show is locked.
-    pub fn works_locked(self) -> bool {
-        works_locked(self)
-    }
 }
 
 /// Where a jump goes.

@@ -8,10 +8,12 @@ use std::time::Duration;
 use crossbeam_channel::{Receiver, Sender, unbounded};
 use downbeat_show_files::{Entry, Show, Venue, save_setlist};
 
+use crate::Ticket;
+
 /// What is to be written.
 #[derive(Debug)]
 enum Job {
-    Setlist { name: String, entries: Vec<Entry>, revision: u64 },
+    Setlist { name: String, entries: Vec<Entry>, revision: u64, asker: Option<Ticket> },
     Venue(Box<Venue>),
 }
 
@@ -23,7 +25,10 @@ pub(crate) enum Told {
         file: PathBuf,
         revision: u64,
     },
-    Failed(String),
+    Failed {
+        why: String,
+        asker: Option<Ticket>,
+    },
 }
 
 /// The conductor's end.
@@ -69,8 +74,14 @@ pub(crate) fn clerk(show: Arc<Show>) -> (Desk, Clerk) {
 
 impl Desk {
     /// Asks for a setlist to be written to a new file.
-    pub(crate) fn save_setlist(&self, name: String, entries: Vec<Entry>, revision: u64) {
-        self.hand_over(Job::Setlist { name, entries, revision });
+    pub(crate) fn save_setlist(
+        &self,
+        name: String,
+        entries: Vec<Entry>,
+        revision: u64,
+        asker: Option<Ticket>,
+    ) {
+        self.hand_over(Job::Setlist { name, entries, revision, asker });
     }
 
     /// Asks for a venue to be written; not while one waits already.
@@ -113,10 +124,13 @@ impl Clerk {
 
     fn write(&mut self, job: Job) -> Option<Told> {
         match job {
-            Job::Setlist { name, entries, revision } => {
+            Job::Setlist { name, entries, revision, asker } => {
                 Some(match save_setlist(&self.show, &name, &entries) {
                     Ok(file) => Told::SetlistSaved { file, revision },
-                    Err(error) => Told::Failed(format!("the setlist was not saved: {error}")),
+                    Err(error) => {
+                        let why = format!("the setlist was not saved: {error}");
+                        Told::Failed { why, asker }
+                    }
                 })
             }
             Job::Venue(venue) => {
@@ -125,7 +139,8 @@ impl Clerk {
                 let file = venue.file().display();
                 let fault = format!("the venue was not saved in {file}: {error}");
                 self.venue_fault = Some(fault.clone());
-                (before.as_ref() != Some(&fault)).then_some(Told::Failed(fault))
+                let is_new = before.as_ref() != Some(&fault);
+                is_new.then_some(Told::Failed { why: fault, asker: None })
             }
         }
     }

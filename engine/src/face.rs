@@ -25,6 +25,23 @@ pub struct Request {
     /// The song that the face showed to whoever asked: a jump that is pressed in the very frame in
     /// which another song takes over is not for that one.
     pub song: Option<EntryId>,
+    /// By which whoever asked is told if it is not done; `None` reads the notices.
+    pub ticket: Option<Ticket>,
+    /// Whoever asked is sure: it is not to be pressed twice, whatever the show wants confirmed.
+    pub sure: bool,
+}
+
+/// The number by which a face knows what it asked for ([`Face::ask`]), chosen by the face.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Ticket(pub u64);
+
+/// What was asked for with a ticket and is not done: see [`crate::Conductor::take_refusals`].
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct NotDone {
+    /// The ticket it was asked with.
+    pub ticket: Ticket,
+    /// Why, as the notice has it.
+    pub why: String,
 }
 
 /// By which way an action came, for the black box.
@@ -76,7 +93,41 @@ impl Face {
     ///
     /// Those of [`Self::send`].
     pub fn send_seeing(&self, shown: &Snapshot, action: Action) -> Result<(), NotTaken> {
-        let request = Request { source: self.source, action, song: shown.song() };
+        self.request(shown, action, None, false)
+    }
+
+    /// The same for a face that tells whoever asked why something is not done: the conductor's
+    /// refusal of this comes back once, with the ticket. Never waits.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`Self::send`]; no refusal follows then.
+    pub fn ask(&self, shown: &Snapshot, action: Action, ticket: Ticket) -> Result<(), NotTaken> {
+        self.request(shown, action, Some(ticket), false)
+    }
+
+    /// The same for somebody who is sure, so that nothing has to be pressed twice. Never waits.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`Self::ask`].
+    pub fn ask_surely(
+        &self,
+        shown: &Snapshot,
+        action: Action,
+        ticket: Ticket,
+    ) -> Result<(), NotTaken> {
+        self.request(shown, action, Some(ticket), true)
+    }
+
+    fn request(
+        &self,
+        shown: &Snapshot,
+        action: Action,
+        ticket: Option<Ticket>,
+        sure: bool,
+    ) -> Result<(), NotTaken> {
+        let request = Request { source: self.source, action, song: shown.song(), ticket, sure };
         self.actions.try_send(request).map_err(|refusal| match refusal {
             TrySendError::Full(_) => NotTaken::Busy,
             TrySendError::Disconnected(_) => NotTaken::Ended,

@@ -34,7 +34,7 @@ pub use downbeat_show_files::Colour;
 pub use clerk::{Clerk, Unwritten};
 pub use conductor::{Conductor, DeviceNews, EntryId};
 pub use disk::{BlockCount, Did, DiskReader};
-pub use face::{Face, NotTaken, Request, Source};
+pub use face::{Face, NotDone, NotTaken, Request, Source, Ticket};
 pub use memory::{Shortage, memory_shortages};
 pub use outgoing::Outgoing;
 pub use snapshot::{

@@ -113,7 +113,7 @@ const MEBIBYTE: u64 = 1 << 20;
 pub fn memory_shortages(show: &Show) -> Vec<Shortage> {
     let mut shortages: Vec<Shortage> = Vec::new();
     for setlist in &show.setlists {
-        let songs: Vec<&SongEntry> = setlist.songs().collect();
+        let songs: Vec<&SongEntry> = setlist.songs().filter(|song| !song.skip).collect();
         for pair in songs.windows(2) {
             let [first, second] = [pair[0], pair[1]];
             let needed = window_bytes(show, first) + window_bytes(show, second);

@@ -84,12 +84,6 @@ pub(crate) fn beats_at(grid: &Grid, frame: i64) -> f64 {
     at as f64 - first as f64 + (frame - from) as f64 / length as f64
 }
 
-/// Beats a minute at a frame: 0 where the grid has no two beats.
-pub(crate) fn beats_a_minute(grid: &Grid, frame: i64, rate: u32) -> f64 {
-    let at = grid.beats().last_at(frame).unwrap_or(0);
-    beat_length(grid, at).map_or(0.0, |(_, length)| 60.0 * f64::from(rate) / length as f64)
-}
-
 /// The frame of a beat of the grid and its length; the last one is as long as the one before it.
 fn beat_length(grid: &Grid, at: usize) -> Option<(i64, i64)> {
     let beats = grid.beats();
@@ -122,8 +116,6 @@ mod tests {
         let frames = [-20, -15, 0, 10, 20, 30, 60, -30];
         let beats = frames.map(|frame| beats_at(&grid, frame));
         assert_eq!(beats, [-2.0, -1.5, 0.0, 0.5, 1.0, 1.5, 3.0, -3.0]);
-        assert_eq!(beats_a_minute(&grid, -20, 10), 60.0);
-        assert_eq!(beats_a_minute(&grid, 25, 10), 30.0);
         assert_eq!(beats_at(&Grid::default(), 5), 0.0);
     }
 }

@@ -11,6 +11,7 @@
     reason = "a target fails loudly: that is how a fault is found"
 )]
 
+mod beside;
 mod convert;
 mod damage;
 mod import;
@@ -19,8 +20,11 @@ mod midi_in;
 mod osc;
 mod probe;
 mod show_files;
+mod show_folder;
 mod sound;
+mod stem;
 
+pub use beside::{ControlsFile, LyricsFile, SetlistFile, SongMidi};
 pub use convert::Convert;
 pub use damage::Damage;
 pub use import::{ImportAls, ImportMidi, ImportMp4, ImportRpp};
@@ -28,7 +32,8 @@ pub use midi::Midi;
 pub use midi_in::MidiBytes;
 pub use osc::{OscPacket, SlipFrames};
 pub use probe::Probe;
-pub use show_files::{LyricsFile, ShowFile, SongFile, VenueFile};
+pub use show_files::{ShowFile, SongFile, VenueFile};
+pub use stem::Stem;
 
 /// Something that reads files.
 pub trait Target {

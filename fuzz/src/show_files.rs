@@ -1,40 +1,12 @@
-//! What people write: show files, song files, lyrics, levels of venues.
+//! What people write: show files, song files, levels of venues.
 
 use std::fs;
 
-use downbeat_show_files::{LoadOptions, Loaded, Show, Venue, load};
+use downbeat_show_files::{Show, Venue};
 use tempfile::TempDir;
 
 use super::Target;
-use super::sound::wav;
-
-const SHOW: &str = "
-show: Fuzz
-buses: { main: { outputs: [1, 2] }, drums: { outputs: [4] }, ltc: { outputs: [3], role: timecode } }
-click: { bus: main }
-songs: { opener: song.yaml }
-setlists: { all: [opener] }
-";
-
-const SONG: &str =
-    "{ tempo: 120, lyrics: a.lrc, stems: [{ name: Drums, file: a.wav, bus: drums }] }";
-
-fn folder() -> TempDir {
-    let folder = tempfile::tempdir().expect("a folder");
-    fs::write(folder.path().join("a.wav"), wav(48_000)).expect("a stem");
-    folder
-}
-
-/// Reads a show, whose problems must all be two lines.
-fn loaded(folder: &TempDir) -> Loaded {
-    let loaded = load(&folder.path().join("show.yaml"), &LoadOptions::default());
-    for problem in &loaded.problems {
-        assert_eq!(problem.to_string().lines().count(), 2);
-    }
-    let complete = loaded.errors().next().is_none() && loaded.to_convert.is_empty();
-    assert_eq!(loaded.show.is_some(), complete);
-    loaded
-}
+use super::show_folder::{SHOW, folder, loaded, plain_song};
 
 /// Any bytes as a show file: answered with problems, never with a panic or a hang.
 #[derive(Debug)]
@@ -45,8 +17,7 @@ impl Target for ShowFile {
 
     fn new() -> Self {
         let folder = folder();
-        fs::write(folder.path().join("song.yaml"), SONG.replace("lyrics: a.lrc, ", ""))
-            .expect("a song");
+        fs::write(folder.path().join("song.yaml"), plain_song()).expect("a song");
         Self(folder)
     }
 
@@ -80,33 +51,6 @@ impl Target for SongFile {
     }
 }
 
-/// Any bytes as the lyrics of a sound song: they are shown in order, and never keep it from playing.
-#[derive(Debug)]
-pub struct LyricsFile(TempDir);
-
-impl Target for LyricsFile {
-    const NAME: &'static str = "lyrics";
-
-    fn new() -> Self {
-        let folder = folder();
-        fs::write(folder.path().join("show.yaml"), SHOW).expect("a show");
-        fs::write(folder.path().join("song.yaml"), SONG).expect("a song");
-        Self(folder)
-    }
-
-    fn run(&self, bytes: &[u8]) -> bool {
-        fs::write(self.0.path().join("a.lrc"), bytes).expect("lyrics");
-        let loaded = loaded(&self.0);
-        let text = str::from_utf8(bytes).is_ok() && bytes.len() <= 1 << 20;
-        assert_eq!(loaded.show.is_some(), text);
-        for song in loaded.show.iter().flat_map(|show| &show.songs) {
-            assert!(song.lyrics.is_sorted_by_key(|line| line.frame));
-            assert!(song.lyrics.iter().all(|line| line.text.chars().count() <= 200));
-        }
-        loaded.problems.is_empty()
-    }
-}
-
 /// Any bytes as a venue file of a sound show: what is read of it can be written and read again.
 #[derive(Debug)]
 pub struct VenueFile {
@@ -120,8 +64,7 @@ impl Target for VenueFile {
     fn new() -> Self {
         let folder = folder();
         fs::write(folder.path().join("show.yaml"), SHOW).expect("a show");
-        fs::write(folder.path().join("song.yaml"), SONG.replace("lyrics: a.lrc, ", ""))
-            .expect("a song");
+        fs::write(folder.path().join("song.yaml"), plain_song()).expect("a song");
         fs::create_dir(folder.path().join("venues")).expect("a folder");
         let show = loaded(&folder).show.expect("a sound show");
         Self { folder, show }

@@ -11,7 +11,7 @@ use crate::names::{
     sound_name, stem_names,
 };
 use crate::problem::Problem;
-use crate::scan::{Folder, base_name, file_name, is_packed};
+use crate::scan::{Folder, base_name, file_name, is_archive, is_packed};
 use crate::source::{Found, Named};
 use crate::stems::settle;
 
@@ -110,9 +110,13 @@ pub(crate) fn drafts(
             [one] => draft.lyrics = Some(one.clone()),
             several => rest.extend(several),
         }
-        draft.left_out.extend(
-            rest.into_iter().map(|path| LeftOut::new(file_name(path), "it is no audio file")),
-        );
+        draft.left_out.extend(rest.into_iter().map(|path| {
+            let why = match is_archive(path) {
+                true => "it is an archive: unpack it, if there are stems in it",
+                false => "it is no audio file",
+            };
+            LeftOut::new(file_name(path), why)
+        }));
         settle(&mut draft);
         return vec![draft];
     };

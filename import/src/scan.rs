@@ -43,6 +43,12 @@ impl Folder {
         !self.audio.is_empty() || !self.stem_files.is_empty() || self.has_projects()
     }
 
+    /// The first archive in it or below.
+    pub(crate) fn archive(&self) -> Option<&Path> {
+        let own = self.others.iter().find(|path| is_archive(path)).map(PathBuf::as_path);
+        own.or_else(|| self.folders.iter().find_map(Self::archive))
+    }
+
     pub(crate) fn has_projects(&self) -> bool {
         !self.reaper.is_empty() || !self.ableton.is_empty()
     }
@@ -109,6 +115,15 @@ const PLAIN: [&str; 10] =
     [".wav", ".wave", ".bwf", ".rf64", ".bw64", ".w64", ".aif", ".aiff", ".aifc", ".flac"];
 /// Converted before the show.
 const PACKED: [&str; 7] = [".mp3", ".m4a", ".aac", ".ogg", ".oga", ".opus", ".mp4"];
+
+/// Archives, which are not looked into.
+const ARCHIVES: [&str; 8] = [".zip", ".rar", ".7z", ".tar", ".gz", ".tgz", ".bz2", ".xz"];
+
+/// Whether a file of this name is an archive.
+pub(crate) fn is_archive(path: &Path) -> bool {
+    let lower = file_name(path).to_lowercase();
+    ARCHIVES.iter().any(|end| lower.ends_with(end))
+}
 
 /// Whether a file of this name must be converted before the show.
 pub(crate) fn is_packed(path: &Path) -> bool {

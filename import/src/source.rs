@@ -43,7 +43,11 @@ fn open(path: &Path, problems: &mut Vec<Problem>) -> Option<Folder> {
         let folder = scan(path, problems);
         if !folder.has_music() {
             let cause = "there is no audio file and no project in it";
-            problems.push(Problem::of(path, cause, "name the folder that has the stems"));
+            let suggestion = match folder.archive() {
+                Some(archive) => format!("unpack {} first", file_name(archive)),
+                None => "name the folder that has the stems".to_owned(),
+            };
+            problems.push(Problem::of(path, cause, suggestion));
         }
         return Some(folder);
     }

@@ -58,7 +58,7 @@ pub use setlist::{Entry, Segue, Setlist, Slot, SlotKind, SongEntry, Then};
 pub use show::{Bus, Click, Role, Show};
 pub use song::{Section, Song, Stem, StemMix};
 pub use tempo::{
-    Beat, Exact, ExactError, Length, Meter, MeterChange, NoSuchBeat, Place, Position, Ramp,
+    Beat, Exact, ExactError, Length, Meter, MeterChange, NoSuchBeat, Pace, Place, Position, Ramp,
     TempoChange, TempoError, TempoMap,
 };
 pub use timecode::{

@@ -18,14 +18,14 @@ const MAX_COPIES: u32 = 1000;
 ///
 /// # Errors
 /// The name is no file name, an entry names a song or a version that the show does not have, there
-/// is no entry, or the file cannot be written.
+/// is no song that is not skipped, or the file cannot be written.
 pub fn save_setlist(show: &Show, name: &str, entries: &[Entry]) -> io::Result<PathBuf> {
     let name = name.trim();
     if !files::is_file_name(name) {
         return Err(invalid("the name of the setlist is no file name"));
     }
-    if !entries.iter().any(|entry| matches!(entry, Entry::Song(_))) {
-        return Err(invalid("a setlist needs a song"));
+    if !entries.iter().any(|entry| matches!(entry, Entry::Song(song) if !song.skip)) {
+        return Err(invalid("a setlist needs a song that is not skipped"));
     }
     let lines: Option<Vec<String>> = entries.iter().map(|entry| line(show, entry)).collect();
     let lines = lines.ok_or_else(|| invalid("the setlist does not belong to the show"))?;
@@ -52,10 +52,13 @@ fn invalid(what: &'static str) -> io::Error {
 
 /// An entry as a line; `None` if it names what is not there.
 fn line(show: &Show, entry: &Entry) -> Option<String> {
-    let keys = match entry {
+    let mut keys = match entry {
         Entry::Song(song) => song_keys(show, song)?,
         Entry::Slot(slot) => slot_keys(slot)?,
     };
+    if entry.is_skipped() {
+        keys.push(("skip", "on".to_owned()));
+    }
     Some(match &keys[..] {
         [("song", song)] => format!("- {song}\n"),
         keys => {

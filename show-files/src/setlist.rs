@@ -10,7 +10,7 @@ pub struct Setlist {
 }
 
 impl Setlist {
-    /// The songs alone, first to last.
+    /// The songs alone, first to last, also those that are passed over.
     pub fn songs(&self) -> impl Iterator<Item = &SongEntry> {
         self.entries.iter().filter_map(|entry| match entry {
             Entry::Song(song) => Some(song),
@@ -28,6 +28,17 @@ pub enum Entry {
     Slot(Slot),
 }
 
+impl Entry {
+    /// Whether it is passed over: it keeps its place in the list, and nothing arms it.
+    #[must_use]
+    pub const fn is_skipped(&self) -> bool {
+        match self {
+            Self::Song(song) => song.skip,
+            Self::Slot(slot) => slot.skip,
+        }
+    }
+}
+
 /// A song of a setlist.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct SongEntry {
@@ -39,6 +50,8 @@ pub struct SongEntry {
     pub then: Then,
     /// What the operator wants to be told.
     pub note: Option<String>,
+    /// Whether it is passed over.
+    pub skip: bool,
 }
 
 /// Time that is planned for something else than a song. It is shown, and nothing plays in it.
@@ -52,6 +65,8 @@ pub struct Slot {
     pub seconds: f64,
     /// What the operator wants to be told.
     pub note: Option<String>,
+    /// Whether it is passed over.
+    pub skip: bool,
 }
 
 /// What time without a song is for.

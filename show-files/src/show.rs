@@ -1,5 +1,6 @@
 //! The show: the rig, the songs and the setlists, all checked.
 
+use std::collections::BTreeSet;
 use std::path::PathBuf;
 
 use crate::{
@@ -14,6 +15,11 @@ use crate::{
 pub struct Show {
     /// The show file this was read from.
     pub file: PathBuf,
+    /// Everything that it is made of, each once: the show file, the files of its songs, what they
+    /// name (of converted audio files those they were made from), its controls and its saved
+    /// setlists. Folders that it names are among them, and names that differ only in links are two.
+    /// Not those of venues: see [`Venue::files`](crate::Venue::files).
+    pub files: BTreeSet<PathBuf>,
     /// The name of the show.
     pub name: String,
     /// Frames per second of everything in the show.

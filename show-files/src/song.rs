@@ -128,6 +128,15 @@ impl Song {
         }
     }
 
+    /// Makes it go on past its loops by itself: each is played once. For where nobody releases them.
+    pub fn play_loops_once(&mut self) {
+        self.sections.iter_mut().for_each(|section| section.loops = false);
+        let versions = self.versions.iter_mut().map(|version| &mut version.passes);
+        for pass in std::iter::once(&mut self.passes).chain(versions).flatten() {
+            pass.loops = false;
+        }
+    }
+
     /// The frames it lasts if every loop is played once.
     #[must_use]
     pub fn length(&self, version: Option<usize>) -> u64 {

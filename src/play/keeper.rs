@@ -19,7 +19,7 @@ pub(super) struct Keeper {
 }
 
 /// Steps the supervisor until [`Keeper::end`], tells the conductor what happens, and counts its
-/// steps in `pulse`.
+/// steps in `pulse`. A `wish` is for the first device of the list.
 ///
 /// # Errors
 ///
@@ -27,15 +27,20 @@ pub(super) struct Keeper {
 pub(super) fn spawn(
     mut supervisor: Supervisor<Player>,
     desk: Sender<DeviceNews>,
+    wish: Arc<AtomicBool>,
     pulse: Arc<AtomicU64>,
 ) -> std::io::Result<Keeper> {
     let ending = Arc::new(AtomicBool::new(false));
     let flag = Arc::clone(&ending);
     let thread = thread::Builder::new().name("device".into()).spawn(move || {
         while !flag.load(Ordering::Relaxed) {
+            if wish.swap(false, Ordering::Relaxed) && !supervisor.return_to_first() {
+                let text = "no other device plays than the first one of the list".into();
+                let _ = desk.send(DeviceNews::Notice(Weight::Info, text));
+            }
             for news in supervisor.step(Instant::now()) {
                 // A conductor that has ended has no use for news.
-                let _ = told(news).map(|news| desk.send(news));
+                let _ = told(news, supervisor.stands_in()).map(|news| desk.send(news));
             }
             pulse.fetch_add(1, Ordering::Relaxed);
             thread::sleep(LOOK);
@@ -55,7 +60,7 @@ impl Keeper {
 }
 
 /// What the conductor is told.
-fn told(news: News) -> Option<DeviceNews> {
+fn told(news: News, stands_in: bool) -> Option<DeviceNews> {
     match news {
         // What it sees by itself.
         News::State(State::Ok | State::Glitch) => None,
@@ -65,7 +70,7 @@ fn told(news: News) -> Option<DeviceNews> {
         News::State(State::Retrying) => Some(DeviceNews::Retrying),
         News::Plays { choice, info, .. } => {
             let why = format!("it took over: {choice}");
-            Some(DeviceNews::Opened(Box::new(DeviceView { why, ..view(&info) })))
+            Some(DeviceNews::Opened(Box::new(DeviceView { why, stands_in, ..view(&info) })))
         }
         News::NotOpened { choice, error } => {
             Some(DeviceNews::Notice(Weight::Warning, format!("{choice} does not open: {error}")))
@@ -80,6 +85,7 @@ pub(super) fn view(info: &Info) -> DeviceView {
         rate: info.rate,
         period: info.period,
         outputs: info.outputs as u16,
+        midi: info.midi,
         refused: info.refused.clone(),
         ..DeviceView::default()
     }

@@ -6,13 +6,16 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::thread;
 use std::time::{Duration, Instant};
 
-use downbeat_device::midi::{MidiNames, Next, Outbox, PortName, Schedule};
-use downbeat_device::system_midi::{Changes, Outputs};
+use crossbeam_channel::Sender;
+use downbeat_control::bindings::Bindings;
+use downbeat_device::midi::{MidiNames, Next, Outbox, Plugged, PortName, Schedule};
+use downbeat_device::system_midi::Outputs;
 use downbeat_device::{Role, promote_current_thread};
 use downbeat_engine::Weight;
 use downbeat_show_files::{Controls, MidiOutput, Show};
 
 use super::midi_in;
+use super::midi_notices::{Way, tell_changes};
 
 /// How long the thread sleeps at the most: what is rendered is due at least 4 ms later.
 const TICK: Duration = Duration::from_millis(1);
@@ -29,8 +32,14 @@ pub(super) fn song_outputs(show: &Show) -> usize {
     show.midi.outputs.len()
 }
 
-/// The MIDI ports of the device. `taken` are the names of its audio ports.
-pub(super) fn ports(show: &Show, controls: &Controls, taken: &[String]) -> MidiNames {
+/// The MIDI ports of the device. `taken` are the names of its audio ports; `told` hears what is plugged in
+/// and pulled.
+pub(super) fn ports(
+    show: &Show,
+    controls: &Controls,
+    taken: &[String],
+    told: Sender<Plugged>,
+) -> MidiNames {
     let inputs = midi_in::inputs(controls).into_iter().map(|input| input.port).collect();
     let mut outputs: Vec<PortName> = Vec::new();
     for output in &show.midi.outputs {
@@ -41,7 +50,7 @@ pub(super) fn ports(show: &Show, controls: &Controls, taken: &[String]) -> MidiN
         outputs.push(PortName { name, connect: Some(output.port.clone()) });
     }
     outputs.extend(midi_in::outputs(controls).into_iter().map(|(_, port)| port));
-    MidiNames { inputs, outputs }
+    MidiNames { inputs, outputs, told: Some(told) }
 }
 
 /// Starts the thread. It ends with the program, and nobody waits for it, because a driver may hang.
@@ -56,7 +65,7 @@ pub(super) fn spawn(
     pulse: Arc<AtomicU64>,
     tell: impl Fn(Weight, String) + Send + 'static,
 ) -> std::io::Result<()> {
-    let mut sender = Sender {
+    let mut speaker = Speaker {
         wants: show.midi.outputs.clone(),
         outbox,
         schedule: Schedule::new(show.rate),
@@ -69,7 +78,7 @@ pub(super) fn spawn(
         // What is refused is told for the audio thread; here it means some jitter.
         let _ = promote_current_thread(Role::Midi);
         loop {
-            let wait = sender.step(&tell);
+            let wait = speaker.step(&tell);
             pulse.fetch_add(1, Ordering::Relaxed);
             thread::sleep(wait);
         }
@@ -78,7 +87,7 @@ pub(super) fn spawn(
 }
 
 /// The thread's state.
-struct Sender {
+struct Speaker {
     wants: Vec<MidiOutput>,
     outbox: Outbox,
     schedule: Schedule,
@@ -89,9 +98,9 @@ struct Sender {
     lost: u64,
 }
 
-impl Sender {
+impl Speaker {
     /// Sends what is due. Returns how long to sleep.
-    fn step(&mut self, tell: &impl Fn(Weight, String)) -> Duration {
+    fn step(&mut self, tell: &dyn Fn(Weight, String)) -> Duration {
         let mut calls = false;
         while let Some(due) = self.outbox.pop() {
             calls = true;
@@ -111,23 +120,11 @@ impl Sender {
     }
 
     /// Opens ports that have come, and tells what changed and what was lost.
-    fn look(&mut self, tell: &impl Fn(Weight, String)) {
+    fn look(&mut self, tell: &dyn Fn(Weight, String)) {
         self.looked = Some(Instant::now());
         let wants = &self.wants;
-        let wanted = |name: &str| wants.iter().any(|output| is_of(output, name));
-        let Changes { opened, gone, refused } = self.outputs.look(&wanted);
-        for name in opened {
-            tell(Weight::Info, format!("MIDI goes out to {name}"));
-        }
-        for name in gone {
-            tell(
-                Weight::Warning,
-                format!("the MIDI port {name} is gone; it is sent to when it is back"),
-            );
-        }
-        for (name, why) in refused {
-            tell(Weight::Warning, format!("the MIDI port {name} does not open: {why}"));
-        }
+        let wanted = |name: &str| wants.iter().any(|output| Bindings::is(&output.port, name));
+        tell_changes(&self.outputs.look(&wanted), Way::Out, tell);
         let lost = self.outbox.lost() + self.schedule.lost();
         if lost > self.lost {
             let count = lost - self.lost;
@@ -144,7 +141,7 @@ impl Sender {
             *used |= 1 << (status & 0x0f);
         }
         // A port that is not there gets nothing; that it has gone is told.
-        let _ = self.outputs.send(&|name| is_of(output, name), bytes);
+        let _ = self.outputs.send(&|name| Bindings::is(&output.port, name), bytes);
     }
 
     /// The device has gone: nothing sounds on for it.
@@ -158,9 +155,4 @@ impl Sender {
         }
         self.looked = None;
     }
-}
-
-/// Whether a port of the system is that of an output.
-fn is_of(output: &MidiOutput, name: &str) -> bool {
-    name.to_lowercase().contains(&output.port.to_lowercase())
 }

@@ -2,6 +2,7 @@
 
 mod keeper;
 mod midi_in;
+mod midi_notices;
 mod midi_out;
 mod osc;
 mod record;
@@ -29,6 +30,8 @@ const WRONG_COMMAND_LINE: u8 = 2;
 const SILENCE_LIMIT: Duration = Duration::from_millis(500);
 /// How long a panic may take until a snapshot tells of it: two ticks of the conductor and a period.
 const PANIC_TAKES: Duration = Duration::from_millis(80);
+/// Looks at MIDI ports whose news may wait for the thread that tells them, which takes milliseconds.
+const PLUGGED: usize = 64;
 
 pub(crate) fn run(args: &Play) -> ExitCode {
     let loaded = load::ready_to_play(&args.show, args.how.rate);
@@ -147,7 +150,8 @@ fn live(run: Run, how: &How, notices: Vec<(Weight, String)>) -> Result<(), Strin
         conductor.stand_by();
     }
     let (midi, inbox, feedback, outbox) = downbeat_device::midi::link();
-    let midi_ports = midi_out::ports(&config.show, &controls, &names);
+    let (told, plugged) = crossbeam_channel::bounded(PLUGGED);
+    let midi_ports = midi_out::ports(&config.show, &controls, &names, told);
     let player = Player::new(renderer, midi);
     let supervisor = start(&choices, names, midi_ports, rate, how, player).inspect_err(|_| {
         // A run that has not begun has nothing to come back to; one that was resumed has.
@@ -167,7 +171,8 @@ fn live(run: Run, how: &How, notices: Vec<(Weight, String)>) -> Result<(), Strin
     }
     let refused = |error| format!("the system gives no thread: {error}");
     let pulse = conductor.watch_thread("device");
-    let keeper = keeper::spawn(supervisor, conductor.device_desk(), pulse).map_err(refused)?;
+    let (desk, wish) = (conductor.device_desk(), conductor.device_wish());
+    let keeper = keeper::spawn(supervisor, desk, wish, pulse).map_err(refused)?;
     if let Some(rules) = config.show.osc.clone() {
         osc::listen(rules, &config.show.name, &mut conductor).map_err(refused)?;
     }
@@ -184,15 +189,13 @@ fn live(run: Run, how: &How, notices: Vec<(Weight, String)>) -> Result<(), Strin
         inbox,
         feedback,
         outputs_before: midi_out::song_outputs(&config.show),
+        plugged,
+        tell: Box::new(teller(&conductor)),
         pulse: conductor.watch_thread("midi-in"),
     })
     .map_err(refused)?;
     if midi_out::song_outputs(&config.show) > 0 {
-        let desk = conductor.device_desk();
-        let tell = move |weight, text| {
-            // A conductor that has ended has nobody left to tell.
-            let _ = desk.send(DeviceNews::Notice(weight, text));
-        };
+        let tell = teller(&conductor);
         midi_out::spawn(outbox, &config.show, conductor.watch_thread("midi-out"), tell)
             .map_err(refused)?;
     }
@@ -211,6 +214,15 @@ fn live(run: Run, how: &How, notices: Vec<(Weight, String)>) -> Result<(), Strin
     }
     record::end(&recorder);
     ended
+}
+
+/// Tells the operator what happens at the ports.
+fn teller(conductor: &Conductor) -> impl Fn(Weight, String) + Send + 'static {
+    let desk = conductor.device_desk();
+    move |weight, text| {
+        // A conductor that has ended has nobody left to tell.
+        let _ = desk.send(DeviceNews::Notice(weight, text));
+    }
 }
 
 /// Opens the first device of the list that opens.
@@ -260,7 +272,8 @@ fn describe(
     for note in &info.notes {
         conductor.notice(Weight::Info, note.clone());
     }
-    conductor.set_device(DeviceView { why, refused, ..keeper::view(info) });
+    let stands_in = supervisor.stands_in();
+    conductor.set_device(DeviceView { why, stands_in, refused, ..keeper::view(info) });
 }
 
 /// Ends what still sounds with the short ramp of a panic, so that closing the device cuts nothing.

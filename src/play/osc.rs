@@ -12,16 +12,17 @@ use downbeat_show_files::OscRules;
 /// How often it is looked for messages whose places were passed: the time by which they come late.
 const LOOK: Duration = Duration::from_millis(2);
 
-/// Listens for OSC on threads of its own, which end with the program.
+/// Listens for OSC on threads of its own, which end with the program; once.
 ///
 /// # Errors
 ///
 /// The system gives no thread.
 pub(super) fn listen(rules: OscRules, show: &str, conductor: &mut Conductor) -> io::Result<()> {
+    let Some(refusals) = conductor.take_refusals() else { return Ok(()) };
     let face = conductor.face().by(Source::Osc);
     let (counts, pulse) = (conductor.surface_counts(), conductor.watch_thread("osc"));
     let tell = teller(conductor);
-    osc::serve(rules, show.to_owned(), face, counts, pulse, tell).map(drop)
+    osc::serve(rules, show.to_owned(), (face, refusals), counts, pulse, tell).map(drop)
 }
 
 /// Sends the OSC messages of songs, if any has one, on threads that end with the program.

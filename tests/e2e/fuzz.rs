@@ -9,8 +9,9 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
 
 use targets::{
-    Convert, Damage, ImportAls, ImportMidi, ImportMp4, ImportRpp, LyricsFile, Midi, MidiBytes,
-    OscPacket, Probe, ShowFile, SlipFrames, SongFile, Target, VenueFile,
+    ControlsFile, Convert, Damage, ImportAls, ImportMidi, ImportMp4, ImportRpp, LyricsFile, Midi,
+    MidiBytes, OscPacket, Probe, SetlistFile, ShowFile, SlipFrames, SongFile, SongMidi, Stem,
+    Target, VenueFile,
 };
 
 /// The sound files of a target, in the order of their names.
@@ -68,6 +69,16 @@ fn lyrics() {
 }
 
 #[test]
+fn controls() {
+    run_seeds::<ControlsFile>(600);
+}
+
+#[test]
+fn saved_setlists() {
+    run_seeds::<SetlistFile>(150);
+}
+
+#[test]
 fn venues() {
     run_seeds::<VenueFile>(150);
 }
@@ -78,8 +89,18 @@ fn midi_files() {
 }
 
 #[test]
+fn midi_files_of_songs() {
+    run_seeds::<SongMidi>(600);
+}
+
+#[test]
 fn headers_of_audio_files() {
     run_seeds::<Probe>(10_000);
+}
+
+#[test]
+fn stems() {
+    run_seeds::<Stem>(1500);
 }
 
 #[test]

@@ -279,7 +279,7 @@ impl Show {
         snapshot.device.load = 0.11 + 0.03 * (now.as_secs_f32() * 3.0).sin();
         snapshot.device.worst_load = snapshot.device.worst_load.max(snapshot.device.load);
         snapshot.reading.ahead = Duration::from_millis(4_100);
-        snapshot.reading.lowest = Duration::from_millis(3_900);
+        snapshot.reading.lowest = Some(Duration::from_millis(3_900));
         let any_solo = snapshot.stems.iter().any(|strip| strip.soloed);
         for (index, strip) in snapshot.buses.iter_mut().chain(&mut snapshot.stems).enumerate() {
             let solo = any_solo && strip.kind == StripKind::Stem;
@@ -313,7 +313,7 @@ fn position(at: f64) -> Position {
         beat: beat.rem_euclid(4) as u16 + 1,
         beats_in_bar: 4,
         beats: at * BPM / 60.0,
-        beats_a_minute: BPM,
+        bpm: BPM,
         section: section(now).map(|&name| name.to_owned()),
         next_section: section(now + 1).map(|&name| (name.to_owned(), (now + 1) * 16 + 1 - bar)),
         span: section_at(at).0,

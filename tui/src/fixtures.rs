@@ -34,7 +34,7 @@ pub(crate) fn stopped() -> Snapshot {
         device: device(),
         reading: ReadingView {
             ahead: Duration::from_millis(4_120),
-            lowest: Duration::from_millis(3_910),
+            lowest: Some(Duration::from_millis(3_910)),
             starved_frames: 0,
             memory: 120 << 20,
             memory_limit: 256 << 20,
@@ -168,6 +168,8 @@ fn device() -> DeviceView {
         rate: 48_000,
         period: 128,
         outputs: 12,
+        midi: true,
+        stands_in: false,
         state: DeviceState::Ok,
         load: 0.12,
         worst_load: 0.31,

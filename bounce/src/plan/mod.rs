@@ -87,7 +87,7 @@ pub(crate) fn plan_setlist(
     if let Some(cannot) = cannot {
         return Err(BounceError::asked(cannot));
     }
-    let entries = show.setlists[setlist].songs();
+    let entries = show.setlists[setlist].songs().filter(|entry| !entry.skip);
     let pieces = entries.map(|entry| {
         let piece = Piece::new(show, entry.song, entry.version, options)?;
         Ok(Piece { then: entry.then, ..piece })

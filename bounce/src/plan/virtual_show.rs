@@ -42,7 +42,7 @@ pub(super) fn make(
     let songs = songs.collect();
     let entries = numbered().map(|(song, piece)| {
         let then = if song + 1 < pieces.len() { piece.then } else { Then::Stop };
-        Entry::Song(SongEntry { song, version: None, then, note: None })
+        Entry::Song(SongEntry { song, version: None, then, note: None, skip: false })
     });
     let entries = entries.collect();
     let click = layout.click.and_then(|bus| {
@@ -51,6 +51,7 @@ pub(super) fn make(
     });
     let show = Show {
         file: show.file.clone(),
+        files: show.files.clone(),
         name: show.name.clone(),
         rate: show.rate,
         stop_fade_seconds: show.stop_fade_seconds,

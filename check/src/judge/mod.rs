@@ -6,9 +6,10 @@ mod show;
 mod sides;
 mod song;
 mod stem;
+mod timecode;
 mod together;
 mod words;
 
 pub(crate) use show::{judge as judge_show, problems};
 pub(crate) use song::{Judged, judge as judge_song};
-pub(crate) use words::{Words, count, relative};
+pub(crate) use words::{Words, count};

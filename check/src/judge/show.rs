@@ -3,6 +3,7 @@
 use downbeat_show_files::cache::Conversion;
 use downbeat_show_files::{Loaded, Show};
 
+use super::timecode;
 use crate::findings::{Finding, Kind, Severity};
 
 /// What the loader found: problems of the texts and headers, and files that must be converted.
@@ -38,7 +39,7 @@ fn unconverted(files: &[Conversion]) -> Option<Finding> {
 
 /// What only the whole show tells.
 pub(crate) fn judge(show: &Show) -> Vec<Finding> {
-    let mut found = Vec::new();
+    let mut found = timecode::judge(show);
     for shortage in downbeat_engine::memory_shortages(show) {
         let remedy = "give `memory` in the show file at least that, or use fewer stems";
         let what = format!(

@@ -7,7 +7,7 @@ use super::words::{Words, count};
 use super::{stem, together};
 use crate::findings::{Finding, Kind, Severity, SongFindings};
 use crate::measure::StemMeasures;
-use crate::report::{StemReport, db, depth};
+use crate::report::{Delivered, StemReport, db, depth};
 use crate::song::{Heard, SongMeasures, StemFile};
 
 /// Seconds of silence at a song's end that keep everybody waiting.
@@ -58,10 +58,12 @@ pub(crate) fn judge(words: &Words<'_>, files: &[Judged<'_>], song: &SongMeasures
     }
 }
 
+/// Depths that differ among the stems as they were delivered. A compressed file has none.
 fn depths(files: &[Judged<'_>]) -> Option<Finding> {
     let mut depths: Vec<String> = files
         .iter()
-        .map(|judged| match depth(judged.file.file.encoding) {
+        .filter_map(|judged| Delivered::of(judged.file.file).depth)
+        .map(|depth| match depth {
             (bits, true) => format!("{bits}-bit float"),
             (bits, false) => format!("{bits}-bit"),
         })

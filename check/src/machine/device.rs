@@ -100,6 +100,8 @@ impl Render for Silence {
         out.fill(0.0);
     }
 
+    fn skip(&mut self, _: u64) {}
+
     fn outputs(&self) -> usize {
         self.outputs
     }

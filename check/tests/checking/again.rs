@@ -6,7 +6,7 @@ use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
 use downbeat_check::{Difference, Findings, Manifest, Options, Progress, check};
 use downbeat_show_files::{LoadOptions, load};
 
-use crate::band::{band, checked, write};
+use crate::band::{band, checked, write, write_wav};
 
 /// Counts what was read.
 #[derive(Default)]
@@ -98,16 +98,70 @@ fn two_machines_are_compared() {
     let mut bytes = fs::read(&stem).unwrap();
     bytes[50_000] ^= 1;
     fs::write(&stem, bytes).unwrap();
+    // It is no part of the show.
     fs::write(there.path().join("notes.md"), "hello").unwrap();
+    fs::create_dir(there.path().join("venues")).unwrap();
+    fs::write(there.path().join("venues/hall.yaml"), "buses: {}\n").unwrap();
     fs::remove_file(there.path().join("song.yaml")).unwrap();
     assert_eq!(
         manifest.compare(&second()),
         [
             Difference::Changed("1.wav".into()),
             Difference::Missing("song.yaml".into()),
-            Difference::Added("notes.md".into()),
+            Difference::Added("venues/hall.yaml".into()),
         ]
     );
     fs::write(&file, "something else\n").unwrap();
     assert!(Manifest::read(&file).unwrap_err().to_string().contains(":1: it is no manifest"));
+}
+
+/// Everything that the show names, wherever it is, and nothing that only lies there.
+#[test]
+fn a_manifest_names_what_the_show_is_made_of() {
+    let folder = tempfile::tempdir().unwrap();
+    let at = |path: &str| folder.path().join(path);
+    for made in ["tour/songs/a", "tour/setlists", "tour/venues", "disk"] {
+        fs::create_dir_all(at(made)).unwrap();
+    }
+    write_wav(&at("disk/kick.wav"), &band()[0].planes, 24);
+    let files = [
+        (
+            "tour/show.yaml",
+            "show: Test\noutside: on\ncontrols: pedals.yaml\nbuses:\n  main: { outputs: [1, 2] }\n\
+             songs:\n  a: songs/a/song.yaml\nsetlists:\n  main: [a]\n",
+        ),
+        (
+            "tour/songs/a/song.yaml",
+            "title: A\ntempo: 120\nlyrics: words.lrc\nstems:\n  \
+             - { name: Kick, file: ../../../disk/kick.wav, bus: main }\n",
+        ),
+        ("tour/songs/a/words.lrc", "[00:01.00]La\n"),
+        ("tour/pedals.yaml", "bindings:\n  - { on: cc 64, do: go }\n"),
+        ("tour/setlists/late.yaml", "- a\n"),
+        ("tour/venues/hall.yaml", "buses: {}\n"),
+        ("tour/notes.md", "none of it"),
+        ("tour/songs/a/old.yaml", "none of it"),
+        ("disk/other.yaml", "none of it"),
+    ];
+    for (path, text) in files {
+        fs::write(at(path), text).unwrap();
+    }
+    let loaded = load(&at("tour/show.yaml"), &LoadOptions::default());
+    let show = loaded.show.as_ref().unwrap_or_else(|| panic!("{:?}", loaded.problems));
+    let manifest = Manifest::of(show, &()).unwrap();
+    manifest.write(&at("show.b3")).unwrap();
+    let text = fs::read_to_string(at("show.b3")).unwrap();
+    let names: Vec<&str> = text.lines().filter_map(|line| Some(line.split_once("  ")?.1)).collect();
+    assert_eq!(
+        names,
+        [
+            "../disk/kick.wav",
+            "pedals.yaml",
+            "setlists/late.yaml",
+            "show.yaml",
+            "songs/a/song.yaml",
+            "songs/a/words.lrc",
+            "venues/hall.yaml",
+        ]
+    );
 }

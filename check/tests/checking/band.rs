@@ -171,6 +171,6 @@ fn of_a_sound_band_nothing_is_said() {
     assert_eq!(findings.to_string(), "READY: Test (1 song)\n");
     let stems = &findings.songs[0].stems;
     assert_eq!(stems.len(), 3);
-    assert_eq!((stems[0].bits, stems[0].container, stems[2].channels), (24, "wav", 2));
+    assert_eq!((stems[0].bits, stems[0].container, stems[2].channels), (Some(24), "wav", 2));
     assert!((stems[0].seconds - 12.0).abs() < 1e-9);
 }

@@ -11,3 +11,4 @@ mod loudness;
 mod shows;
 mod songs;
 mod stems;
+mod timecode;

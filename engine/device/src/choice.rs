@@ -25,6 +25,13 @@ pub enum Choice {
 )]
 pub struct UnknownDevice(String);
 
+impl Choice {
+    /// Whether somebody may hear it. One that nobody hears keeps a show's time.
+    pub fn is_heard(&self) -> bool {
+        !matches!(self, Self::Null)
+    }
+}
+
 impl FromStr for Choice {
     type Err = UnknownDevice;
 

@@ -24,7 +24,7 @@ pub(crate) const CLOSE_LIMIT: Duration = Duration::from_secs(1);
 const RATES: std::ops::RangeInclusive<u32> = 8_000..=768_000;
 
 /// What the program asks of a device.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug)]
 pub struct Request {
     /// Name of the program among the clients of a JACK server, usually `downbeat`.
     pub client: String,
@@ -34,7 +34,7 @@ pub struct Request {
     pub period: Option<u32>,
     /// Name of each output, such as `drums_L`, as many as the renderer has. They name JACK's ports.
     pub outputs: Vec<String>,
-    /// Whether to connect the ports to the JACK system's outputs by number.
+    /// Whether to connect the ports: to the JACK system's outputs by number, to MIDI ports by name.
     pub connect: bool,
     /// The MIDI ports, on a driver that has some. Names are checked as those of outputs are.
     pub midi: MidiNames,
@@ -60,6 +60,8 @@ pub struct Info {
     pub period: u32,
     /// Outputs that play.
     pub outputs: usize,
+    /// Whether it has MIDI ports of its own, in which messages lie on their frames.
+    pub midi: bool,
     /// What the system refused or has not got (a priority, an output), a sentence each.
     pub refused: Vec<String>,
     /// What the operator should know besides, a sentence each.

@@ -28,6 +28,10 @@ impl Render for Listener {
         self.frame += out.len() as u64;
     }
 
+    fn skip(&mut self, frames: u64) {
+        self.frame += frames;
+    }
+
     fn outputs(&self) -> usize {
         1
     }

@@ -10,6 +10,7 @@
 //! The ends that the audio thread has belong to the [`crate::Player`] and travel with it from
 //! device to device, so nothing here is made anew when a device is lost.
 
+mod changes;
 mod end;
 mod inbox;
 mod outbox;
@@ -17,6 +18,7 @@ mod ports;
 mod schedule;
 mod sender;
 
+pub use changes::{Changes, Plugged};
 pub use end::MidiEnd;
 pub use inbox::{Inbox, Incoming};
 pub use outbox::{Due, Outbox};

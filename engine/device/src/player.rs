@@ -42,6 +42,10 @@ impl Render for Player {
         self.renderer.health()
     }
 
+    fn skip(&mut self, frames: u64) {
+        self.renderer.skip(frames);
+    }
+
     fn hear(&mut self, began: Instant, ports: &mut dyn Ports) {
         (self.first, self.began) = (self.renderer.rendered(), began);
         self.midi.hear(self.first, ports);

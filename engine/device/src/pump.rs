@@ -9,12 +9,18 @@ use crate::seat::Piece;
 /// The longest run of frames that is rendered at once. Longer periods come in pieces.
 pub(crate) const MOST_FRAMES: usize = 8192;
 
+/// How late a device's first callback may be and still be made up for, in seconds: a device that
+/// takes longer is silent, and its renderer is taken out.
+const MOST_LATE: u32 = 2;
+
 /// A renderer with the memory it renders into.
 pub(crate) struct Pump<R> {
     renderer: R,
     planar: Vec<f32>,
     rate: u32,
     last: Period,
+    /// The renderer comes from an outage, and its next frame belongs where `last` ends.
+    late: bool,
 }
 
 /// A period that was played.
@@ -32,7 +38,15 @@ impl<R: Render> Pump<R> {
         // Not zeros, which an allocator may hand out as pages that fault at the first write.
         let planar = vec![1.0; renderer.outputs() * MOST_FRAMES];
         let last = Period { began: Instant::now(), frames: 0 };
-        Self { renderer, planar, rate, last }
+        Self { renderer, planar, rate, last, late: false }
+    }
+
+    /// The same for a renderer that was without a device: its next frame was due at `due`. However
+    /// long the device takes until its first callback, that callback begins with the frame that is
+    /// due then.
+    pub(crate) fn due(renderer: R, rate: u32, due: Instant) -> Self {
+        let last = Period { began: due, frames: 0 };
+        Self { last, late: true, ..Self::new(renderer, rate) }
     }
 
     pub(crate) fn into_renderer(self) -> R {
@@ -57,6 +71,9 @@ impl<R: Render> Pump<R> {
             return;
         }
         let began = Instant::now();
+        if std::mem::take(&mut self.late) {
+            self.make_up(began);
+        }
         self.last = Period { began, frames };
         self.renderer.hear(began, midi);
         let outputs = self.renderer.outputs();
@@ -70,6 +87,14 @@ impl<R: Render> Pump<R> {
             start += run;
         }
         self.renderer.health().callback(began.elapsed(), duration(frames, self.rate));
+    }
+
+    /// Skips what went by until this first callback. Real-time safe.
+    fn make_up(&mut self, now: Instant) {
+        let late = now.saturating_duration_since(self.last.began);
+        let frames = late.as_nanos() * u128::from(self.rate) / 1_000_000_000;
+        let most = u64::from(MOST_LATE * self.rate);
+        self.renderer.skip(u64::try_from(frames).map_or(most, |frames| frames.min(most)));
     }
 }
 
@@ -91,13 +116,15 @@ pub(crate) mod tests {
     /// Counts its frames: the sample of output `c` at frame `n` is `n + c / 8`.
     pub(crate) struct Counter {
         pub(crate) frame: usize,
+        /// What the first callback of a device skipped.
+        pub(crate) skipped: Option<u64>,
         outputs: usize,
         health: Arc<Health>,
     }
 
     impl Counter {
         pub(crate) fn new(outputs: usize) -> Self {
-            Self { frame: 0, outputs, health: Arc::default() }
+            Self { frame: 0, skipped: None, outputs, health: Arc::default() }
         }
 
         pub(crate) fn sample(frame: usize, output: usize) -> f32 {
@@ -112,6 +139,10 @@ pub(crate) mod tests {
                 *sample = Self::sample(self.frame + i % frames, i / frames);
             }
             self.frame += frames;
+        }
+
+        fn skip(&mut self, frames: u64) {
+            self.skipped = Some(frames);
         }
 
         fn outputs(&self) -> usize {
@@ -147,6 +178,27 @@ pub(crate) mod tests {
             }
         }
         assert_eq!(pump.renderer.health.callbacks(), 4);
+    }
+
+    #[test]
+    fn the_first_callback_after_an_outage_begins_with_the_frame_that_is_due_then() {
+        let ago = |time| Instant::now().checked_sub(time).unwrap();
+        let due = ago(Duration::from_millis(100));
+        let mut pump = Pump::due(Counter::new(1), 48_000, due);
+        assert_no_alloc(|| pump.play(64, &mut NoPorts, |_| {}));
+        let most = due.elapsed().as_secs_f64() * 48_000.0;
+        let skipped = pump.renderer.skipped.take().unwrap();
+        assert!((4800..=most as u64).contains(&skipped), "{skipped} of {most}");
+        // Once.
+        pump.play(64, &mut NoPorts, |_| {});
+        assert_eq!(pump.renderer.skipped, None);
+        // A device that was first is never late, and no time makes a callback skip for long.
+        pump = Pump::new(Counter::new(1), 48_000);
+        pump.play(64, &mut NoPorts, |_| {});
+        assert_eq!(pump.renderer.skipped, None);
+        pump = Pump::due(Counter::new(1), 48_000, ago(Duration::from_secs(60)));
+        pump.play(64, &mut NoPorts, |_| {});
+        assert_eq!(pump.renderer.skipped, Some(96_000));
     }
 
     #[test]

@@ -23,6 +23,10 @@ pub trait Render: Send + 'static {
     /// The counters in which the device tells of its callbacks.
     fn health(&self) -> &Arc<Health>;
 
+    /// Leaves out the frames that went by between the outage and the first callback of the device
+    /// that plays now; at most 2 s of them. On the audio thread, as `render`.
+    fn skip(&mut self, frames: u64);
+
     /// Takes in what came in at the MIDI ports during a period, before that is rendered, and sends
     /// what is not of the songs. The callback began at `began`. On the audio thread, as `render`.
     fn hear(&mut self, began: Instant, ports: &mut dyn Ports) {

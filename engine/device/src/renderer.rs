@@ -11,6 +11,10 @@ impl Render for Renderer {
         Self::render(self, out);
     }
 
+    fn skip(&mut self, frames: u64) {
+        Self::skip(self, frames);
+    }
+
     fn outputs(&self) -> usize {
         Self::outputs(self)
     }

@@ -73,7 +73,8 @@ impl FileWriter {
         self.frames
     }
 
-    /// Writes the sizes into the header and everything to the disk.
+    /// Writes the sizes into the header and everything to the disk. Where that fails, as where nobody
+    /// calls this, the file is a whole one of what the disk took, as far as the disk allows.
     ///
     /// # Errors
     ///
@@ -83,19 +84,31 @@ impl FileWriter {
     }
 
     fn seal(&mut self) -> io::Result<()> {
-        self.finished = true;
         self.file.seek(SeekFrom::Start(0))?;
         self.file.write_all(&header(self.rate, self.channels, self.frames))?;
         self.file.flush()?;
-        self.file.get_ref().sync_all()
+        self.file.get_ref().sync_all()?;
+        self.finished = true;
+        Ok(())
+    }
+
+    /// Says in the header how much the disk took, past what still waits to be written.
+    fn salvage(&mut self) -> io::Result<()> {
+        let file = self.file.get_mut();
+        let bytes = file.metadata()?.len().saturating_sub(HEADER_BYTES as u64);
+        let frames = bytes / (4 * u64::from(self.channels));
+        file.seek(SeekFrom::Start(0))?;
+        file.write_all(&header(self.rate, self.channels, frames))?;
+        // What waits is tried once more when the writer goes, and must not go over the start.
+        file.seek(SeekFrom::End(0)).map(drop)
     }
 }
 
 impl Drop for FileWriter {
     fn drop(&mut self) {
-        if !self.finished {
+        if !self.finished && self.seal().is_err() {
             // Nobody is left to hear of an error.
-            let _ = self.seal();
+            let _ = self.salvage();
         }
     }
 }

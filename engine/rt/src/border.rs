@@ -36,6 +36,16 @@ pub(crate) enum Why {
     Begun,
 }
 
+impl Border {
+    /// The jump that makes it and that somebody waits for.
+    pub(crate) fn jump(&self) -> Option<Jump> {
+        match self.why {
+            Why::Jump(jump) => Some(jump),
+            _ => None,
+        }
+    }
+}
+
 /// A jump that waits for its border.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Waiting {

@@ -15,12 +15,15 @@ impl Fade {
         Self { ramp: Ramp::still(1.0) }
     }
 
-    /// Turns around: towards silence from full or while it comes back, else towards full; over
-    /// `frames` for the whole way, and less for what is left of it.
+    /// Turns around: towards full over `frames`, or towards silence over so much of them as is left
+    /// from where it is, so that no gain is smaller than the step of a whole fade.
     pub(crate) fn turn(&mut self, frames: u32) {
-        let target = if self.ramp.target() == 0.0 { 1.0 } else { 0.0 };
-        let way = f64::from((target - self.ramp.value()).abs());
-        self.ramp.go(target, (way * f64::from(frames)).round() as u32);
+        if self.is_going_out() {
+            self.ramp.go(1.0, frames);
+        } else {
+            let left = f64::from(self.ramp.value()) * f64::from(frames);
+            self.ramp.go(0.0, left.round() as u32);
+        }
     }
 
     /// Comes back to full within a ramp, if it was not there.

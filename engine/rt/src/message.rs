@@ -19,19 +19,21 @@ pub enum Command {
     CancelJump,
     /// Repeat a stretch from now on.
     Vamp(VampOrder),
-    /// Let the vamp end. Without a vamp it does nothing; another one says how from now on.
-    Release(Release),
-    /// Go on vamping: takes a release back.
-    KeepVamping,
+    /// Let the vamp of this song end. Without a vamp it does nothing; another one says how from now
+    /// on. The song is named, so that a release that comes late never ends the vamp of the next.
+    Release(ArmedId, Release),
+    /// Go on vamping this song: takes a release back.
+    KeepVamping(ArmedId),
     /// Fade out over so many frames, and what fades already no later than that; a pause ends.
     Stop {
         /// Length of the fade.
         fade: u32,
     },
     /// Fade stems and cues out over so many frames; the click goes on. Once they are silent the song
-    /// stops. Given again before that it turns around: back to full with the slope of these frames.
+    /// stops. Given again before that it turns around: back to full over so many frames from where it
+    /// is; and once more, out again with the slope that it would have had from full.
     Fade {
-        /// Length of the whole way.
+        /// Length of the whole way, and of every way back.
         frames: u32,
     },
     /// Silence everything within the length of a ramp.

@@ -116,11 +116,11 @@ impl Pilot {
     /// Frames until something may change.
     #[inline]
     pub(crate) fn stretch(&self) -> u64 {
-        let starving = (self.starving > 0).then_some(self.starving);
         let back = self.rules.back.filter(|_| self.fault.is_some());
         let coming = [
             Some(self.rules.hung.saturating_sub(self.quiet)),
-            starving.map(|starving| self.rules.starved.saturating_sub(starving)),
+            // Even before it starves: it may from the next frame on.
+            Some(self.rules.starved.saturating_sub(self.starving)),
             back.map(|back| back.saturating_sub(self.well)),
             Some(u64::from(self.gain.remaining())),
         ];

@@ -3,9 +3,14 @@
 //! whole program.)
 #![allow(clippy::disallowed_macros, reason = "a test is not the audio thread")]
 #![allow(clippy::unwrap_used, clippy::panic, reason = "helpers of tests may fail loudly too")]
-#![allow(unreachable_pub, dead_code, reason = "this binary uses a part of what the tests share")]
+#![allow(
+    unreachable_pub,
+    dead_code,
+    unused_imports,
+    reason = "this binary uses a part of what the tests share"
+)]
 
-#[path = "transport/support.rs"]
+#[path = "transport/support/mod.rs"]
 mod support;
 
 use assert_no_alloc::{AllocDisabler, assert_no_alloc, reset_violation_count, violation_count};
@@ -94,8 +99,8 @@ fn any_command(dice: &mut Dice, token: u32, song: ArmedId, armed: u32) -> Comman
         0..4 => Command::Jump(Jump { token, song, to, at }),
         4 => Command::CancelJump,
         5 | 6 => Command::Vamp(VampOrder { token, song, span: vamp }),
-        7 => Command::Release(release),
-        8 => Command::KeepVamping,
+        7 => Command::Release(song, release),
+        8 => Command::KeepVamping(song),
         9 => Command::Fade { frames: 3_000 },
         10 => Command::Hold,
         11 => Command::GoOn,
@@ -158,6 +163,11 @@ fn thousands_of_commands(rig: Rig, commands: u32) -> usize {
         }
         let frames = 1 + dice.below(1_024) as usize;
         assert_no_alloc(|| renderer.render(&mut buffer[..OUTPUTS * frames]));
+        if dice.below(10) == 0 {
+            // What a device that opens again does first.
+            let late = dice.below(5_000);
+            assert_no_alloc(|| renderer.skip(late));
+        }
         while let Some(event) = link.event() {
             match event {
                 Event::Started { song: started, .. } => song = started,

@@ -58,6 +58,7 @@ impl Conductor {
             }
             Action::Pilot(to) => format!("pilot {}", switch(to)),
             Action::Lock(to) => format!("lock {}", switch(to)),
+            Action::FirstDevice => "go back to the first device".into(),
             Action::ResetMarks => "reset the marks".into(),
         }
     }

@@ -30,8 +30,8 @@ impl Conductor {
         };
         match entry {
             Some(entry) => self.arm_entry(entry, None),
-            None if step < 0 => self.notices.add(Weight::Info, "this is the first song"),
-            None => self.notices.add(Weight::Info, "this is the end of the setlist"),
+            None if step < 0 => self.refuse(Weight::Info, "this is the first song"),
+            None => self.refuse(Weight::Info, "this is the end of the setlist"),
         }
     }
 
@@ -44,11 +44,9 @@ impl Conductor {
             }
             Some(_) => {
                 let text = format!("{} is no song and cannot be armed", self.set.title(entry));
-                self.notices.add(Weight::Warning, text);
+                self.refuse(Weight::Warning, text);
             }
-            None => {
-                self.notices.add(Weight::Warning, "that entry is not in the setlist any more");
-            }
+            None => self.refuse(Weight::Warning, "that entry is not in the setlist any more"),
         }
     }
 
@@ -135,7 +133,7 @@ impl Conductor {
         match self.link.send(command) {
             Ok(()) if self.go_waits => {
                 self.go_waits = false;
-                self.send_go(id);
+                self.for_asker(self.starter(), |conductor| conductor.send_go(id));
             }
             Ok(()) => {}
             // Cannot be: the ring keeps a place for every song that can be out.

@@ -10,7 +10,7 @@ impl Conductor {
         let at = self.target_place();
         match self.set.edit(edit) {
             Ok(_) => self.keep_target(at),
-            Err(error) => self.notices.add(Weight::Info, format!("setlist not changed: {error}")),
+            Err(error) => self.refuse(Weight::Info, format!("setlist not changed: {error}")),
         }
     }
 
@@ -29,7 +29,7 @@ impl Conductor {
     fn undone(&mut self, done: Result<(), NotEdited>, at: Option<usize>) {
         match done {
             Ok(()) => self.keep_target(at),
-            Err(error) => self.notices.add(Weight::Info, error.to_string()),
+            Err(error) => self.refuse(Weight::Info, error.to_string()),
         }
     }
 

@@ -6,7 +6,7 @@ use downbeat_rt::{ArmedId, ArmedSong, Event, Farewell, Follow};
 
 use super::Conductor;
 use super::held::AtHand;
-use super::jumping::name;
+use super::places::name;
 use super::setlist::EntryId;
 use super::slots::Place;
 use crate::Weight;
@@ -185,7 +185,7 @@ impl Conductor {
         if self.status.refused > refused {
             self.pending_go = None;
             let text = "GO came too late: a song had started by itself";
-            self.notices.add(Weight::Info, text);
+            self.for_asker(self.starter(), |conductor| conductor.refuse(Weight::Info, text));
         }
     }
 

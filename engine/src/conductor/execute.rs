@@ -1,5 +1,7 @@
 //! Which action does what, and which presses are not taken.
 
+use std::sync::atomic::Ordering;
+
 use downbeat_rt::{Doing, Fading};
 
 use super::Conductor;
@@ -9,7 +11,11 @@ use crate::{Action, EntryId, JumpTo, Request, Switch, Weight};
 impl Conductor {
     /// Executes an action, unless the guard holds it back or it was about another song.
     pub(super) fn execute(&mut self, request: Request) {
-        let Request { source, action, song } = request;
+        self.for_asker(request.ticket, |conductor| conductor.judge(request));
+    }
+
+    fn judge(&mut self, request: Request) {
+        let Request { source, action, song, sure, .. } = request;
         self.last_snapshot = None;
         if let Some(gone) = song.filter(|song| is_about_song(action) && !self.leads(*song)) {
             self.log_action(source, &self.words(action), Some("that song does not play any more"));
@@ -18,14 +24,14 @@ impl Conductor {
                 self.words(action),
                 self.set.title(gone)
             );
-            self.notices.add(Weight::Warning, text);
+            self.refuse(Weight::Warning, text);
             return;
         }
         // What is held, or fades already, is not asked twice about.
         let plays = self
             .front()
             .is_some_and(|(_, front)| front.doing == Doing::Playing && front.fading == Fading::No);
-        let verdict = self.guard.judge(action, plays, self.now);
+        let verdict = self.guard.judge(action, plays && !sure, self.now);
         let refused = match verdict {
             Verdict::Done => None,
             Verdict::Again => Some("press it once more"),
@@ -36,10 +42,10 @@ impl Conductor {
             Verdict::Done => self.act(action),
             Verdict::Again => {
                 let text = "a song plays: press it once more within 3 s to do it";
-                self.notices.add(Weight::Warning, text);
+                self.refuse(Weight::Warning, text);
             }
             Verdict::Locked => {
-                self.notices.add(Weight::Warning, "not done: the show is locked; unlock it first");
+                self.refuse(Weight::Warning, "not done: the show is locked; unlock it first");
             }
         }
     }
@@ -82,6 +88,7 @@ impl Conductor {
             Action::MuteOut(out, switch) => self.mute_out(out, switch),
             Action::Pilot(switch) => self.pilot(switch),
             Action::Lock(switch) => self.lock(switch),
+            Action::FirstDevice => self.device_wish.store(true, Ordering::Relaxed),
             Action::ResetMarks => {
                 self.marks.reset(&self.status);
                 self.watchdog.health().reset_worst();

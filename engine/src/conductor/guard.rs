@@ -45,7 +45,7 @@ impl Guard {
         }
         let first = self.first_press.take();
         let asked =
-            fails_over(action) || kind(action).is_some_and(|kind| self.confirmed.contains(&kind));
+            breaks_off(action) || kind(action).is_some_and(|kind| self.confirmed.contains(&kind));
         if !plays || !asked {
             return Verdict::Done;
         }
@@ -83,13 +83,14 @@ fn is_press(action: Action) -> bool {
 
 /// A lock keeps the set as it is: songs still start, levels still move, and silence is always to be
 /// had.
-pub(crate) fn works_locked(action: Action) -> bool {
+fn works_locked(action: Action) -> bool {
     !is_press(action) || matches!(action, Action::Go | Action::Panic | Action::Lock(_))
 }
 
-/// Whether it may hand the show to another machine, which nobody wants by a slip.
-fn fails_over(action: Action) -> bool {
-    matches!(action, Action::Pilot(Switch::Off | Switch::Toggle))
+/// Whether it may hand the show to another machine, or breaks off what sounds, which nobody wants by a
+/// slip.
+fn breaks_off(action: Action) -> bool {
+    matches!(action, Action::Pilot(Switch::Off | Switch::Toggle) | Action::FirstDevice)
 }
 
 fn kind(action: Action) -> Option<Confirm> {
@@ -122,6 +123,9 @@ mod tests {
         assert_eq!(guard.waiting(now), Some(SONG));
         assert_eq!(guard.judge(SONG, true, now + Duration::from_secs(2)), Verdict::Done);
         assert_eq!(guard.judge(SONG, true, now + Duration::from_secs(2)), Verdict::Again);
+        // The sound breaks off, whatever the show wants confirmed.
+        assert_eq!(guard.judge(Action::FirstDevice, true, now), Verdict::Again);
+        assert_eq!(guard.judge(Action::FirstDevice, true, now), Verdict::Done);
     }
 
     #[test]

@@ -7,7 +7,7 @@
 use downbeat_rt::{ArmedId, Doing, Place, When};
 
 use super::Conductor;
-use super::jumping::{name, place};
+use super::places::{name, place};
 use crate::{JumpTo, JumpView, Weight};
 
 /// A press that waits for the disk.
@@ -53,6 +53,7 @@ impl Conductor {
         }
         self.going_on = Some(going_on);
         self.last_go = Some(self.now);
+        self.note_starter();
         let text = "it goes on when that place is read; press again to go on at once";
         self.notices.add(Weight::Info, text);
         true
@@ -70,7 +71,9 @@ impl Conductor {
         match self.moved_to() {
             Some((moved, places)) if moved == song && places.contains(&at) => {
                 if self.is_at_hand(going_on) {
-                    self.enter(song, at, When::Next, 0);
+                    self.for_asker(self.starter(), |conductor| {
+                        conductor.enter(song, at, When::Next, 0);
+                    });
                 }
             }
             _ => self.going_on = None,

@@ -1,15 +1,12 @@
-//! Jumps and vamps: what the operator means, said as places of the playing song.
+//! Jumps: to a place of the playing song, or to another one.
 
-use downbeat_rt::{
-    ArmedId, Command, Doing, Follow, Front, Jump, Place, Quantum, Release, Target, VampOrder,
-    VampSpan,
-};
+use downbeat_rt::{ArmedId, Command, Doing, Follow, Front, Jump, Quantum, Target};
 
 use super::Conductor;
 use super::arming::Target as Armed;
+use super::places::{place, target};
 use super::setlist::EntryId;
-use crate::song_source::SongSource;
-use crate::{JumpTo, JumpView, VampOf, VampView, Weight};
+use crate::{JumpTo, JumpView, Weight};
 
 /// A jump that was sent and has not landed.
 #[derive(Clone, Debug)]
@@ -30,15 +27,6 @@ pub(super) struct ToSong {
     before: (Option<Armed>, bool),
 }
 
-/// A vamp made on the spot.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct VampMade {
-    pub(super) token: u32,
-    what: VampOf,
-    /// The frames it repeats, once the audio thread has told.
-    pub(super) stretch: Option<(i64, i64)>,
-}
-
 impl Conductor {
     pub(super) fn jump(&mut self, to: JumpTo, at: Option<Quantum>) {
         match (to, self.is_held()) {
@@ -52,14 +40,14 @@ impl Conductor {
         if let Some((entry, _)) = self.front().filter(|(_, front)| front.doing == Doing::Ending) {
             // Its spans are on show, and not those of the armed song.
             let text = format!("no jump: {} fades out", self.set.title(entry));
-            self.notices.add(Weight::Info, text);
+            self.refuse(Weight::Info, text);
             return;
         }
         let Some((_, front)) = self.playing_front() else {
             // Nothing plays: the armed song is to start there.
             match self.target {
                 Some(target) => self.arm_at(target.entry, to),
-                None => self.notices.add(Weight::Info, "nothing to jump in: no song is armed"),
+                None => self.refuse(Weight::Info, "nothing to jump in: no song is armed"),
             }
             return;
         };
@@ -68,7 +56,7 @@ impl Conductor {
         };
         let Some((target, name)) = target(&piece, front.place, to) else {
             let text = format!("no jump: {} has no such place in this version", piece.title);
-            self.notices.add(Weight::Warning, text);
+            self.refuse(Weight::Warning, text);
             return;
         };
         let at = at.or(piece.jump).unwrap_or(self.rules.jump);
@@ -87,7 +75,7 @@ impl Conductor {
             _ => self.target.map(|target| target.entry),
         };
         let Some(entry) = entry else {
-            self.notices.add(Weight::Info, "no jump: there is no such song in the setlist");
+            self.refuse(Weight::Info, "no jump: there is no such song in the setlist");
             return;
         };
         self.forget_jump();
@@ -142,7 +130,7 @@ impl Conductor {
         } else if self.going_on.take().is_some() {
             self.notices.add(Weight::Info, "it stays held");
         } else {
-            self.notices.add(Weight::Info, "no jump waits");
+            self.refuse(Weight::Info, "no jump waits");
         }
     }
 
@@ -180,7 +168,10 @@ impl Conductor {
         }
         let Some((_, front)) = self.playing_front() else { return };
         if let Some(song) = self.upcoming_song().filter(|song| *song != to.song) {
-            self.send_song_jump(front.song, ToSong { song, ..to });
+            let asker = self.jump.as_ref().and_then(|jump| self.asker_of(jump.token));
+            self.for_asker(asker, |conductor| {
+                conductor.send_song_jump(front.song, ToSong { song, ..to });
+            });
         }
     }
 
@@ -198,7 +189,7 @@ impl Conductor {
         match place(&piece, here, to) {
             Some(_) if self.starts_by_itself() => {
                 let text = "not armed there: it follows by itself, from its start";
-                self.notices.add(Weight::Warning, text);
+                self.refuse(Weight::Warning, text);
             }
             Some(at) => {
                 let enter_at = (at != piece.arrangement.first()).then_some(at);
@@ -206,79 +197,8 @@ impl Conductor {
             }
             None => {
                 let text = format!("{} has no such place in this version", piece.title);
-                self.notices.add(Weight::Warning, text);
+                self.refuse(Weight::Warning, text);
             }
-        }
-    }
-
-    pub(super) fn vamp(&mut self, what: VampOf) {
-        let Some((_, front)) = self.playing_front() else {
-            self.notices.add(Weight::Info, "nothing to repeat: no song plays");
-            return;
-        };
-        let same = front.vamp.is_some_and(|vamp| {
-            let stretch = (vamp.from, vamp.to);
-            let made = self.vamp_made.filter(|made| made.stretch == Some(stretch));
-            let is_span = || {
-                let source = &self.slots.get(front.song)?.what.source;
-                let span = source.arrangement.span(front.place.span)?;
-                Some((span.from, span.to) == stretch)
-            };
-            made.is_some_and(|made| made.what == what)
-                || what == VampOf::Section && is_span() == Some(true)
-        });
-        match front.vamp {
-            Some(vamp) if same && vamp.releasing.is_none() => self.release(Release::AtEnd),
-            Some(_) if same => {
-                self.send(Command::KeepVamping);
-            }
-            _ => self.make_vamp(what, front),
-        }
-    }
-
-    fn make_vamp(&mut self, what: VampOf, front: Front) {
-        let Some(slot) = self.slots.get(front.song) else { return };
-        let bars = slot.what.source.grid.bars();
-        let span = match what {
-            VampOf::Section => VampSpan::Section,
-            VampOf::Bars(bars) => VampSpan::Bars(bars.max(1)),
-            VampOf::Marked => {
-                let marked = self.vamp_from.filter(|(song, _)| *song == front.song);
-                let until = bars.next(front.place.frame.saturating_add(1));
-                match (marked, until) {
-                    (Some((_, from)), Some(to)) if from < to => VampSpan::Between(from, to),
-                    _ => {
-                        let text = "nothing was marked in this song to repeat from";
-                        self.notices.add(Weight::Info, text);
-                        return;
-                    }
-                }
-            }
-        };
-        let token = self.token("vamp");
-        if self.send(Command::Vamp(VampOrder { token, song: front.song, span })) {
-            self.vamp_made = Some(VampMade { token, what, stretch: None });
-        }
-    }
-
-    /// Remembers the bar line at or before the playing place.
-    pub(super) fn mark_vamp_start(&mut self) {
-        let Some((_, front)) = self.playing_front() else { return };
-        let Some(slot) = self.slots.get(front.song) else { return };
-        let bars = slot.what.source.grid.bars();
-        let line = bars.last_at(front.place.frame).and_then(|line| bars.get(line));
-        if let Some(line) = line {
-            self.vamp_from = Some((front.song, line.frame));
-            self.notices.add(Weight::Info, format!("repeats from bar {} when asked", line.bar));
-        }
-    }
-
-    pub(super) fn release(&mut self, how: Release) {
-        match self.playing_front() {
-            Some((_, front)) if front.vamp.is_some() || self.vamp_made.is_some() => {
-                self.send(Command::Release(how));
-            }
-            _ => self.notices.add(Weight::Info, "nothing repeats"),
         }
     }
 
@@ -295,7 +215,7 @@ impl Conductor {
     }
 
     /// The song that plays, and where.
-    fn playing_front(&self) -> Option<(EntryId, Front)> {
+    pub(super) fn playing_front(&self) -> Option<(EntryId, Front)> {
         self.front().filter(|(_, front)| front.doing == downbeat_rt::Doing::Playing)
     }
 
@@ -314,96 +234,5 @@ impl Conductor {
         });
         let (in_beats, span, waits_for_disk) = known.unwrap_or((None, None, false));
         Some(JumpView { to: waiting.to.clone(), span, in_beats, waits_for_disk })
-    }
-
-    pub(super) fn vamp_view(&self, front: Option<Front>) -> Option<VampView> {
-        let front = front?;
-        let vamp = front.vamp?;
-        let source = &self.slots.get(front.song)?.what.source;
-        let span = source.arrangement.span(front.place.span)?;
-        let bar = |frame| source.grid.beat_at(frame).map_or(1, |beat| beat.bar);
-        let whole = (vamp.from, vamp.to) == (span.from, span.to);
-        let what = match source.spans.get(front.place.span as usize) {
-            Some(view) if whole && !view.name.is_empty() => view.name.clone(),
-            _ => match (bar(vamp.from), bar(vamp.to.saturating_sub(1))) {
-                (from, to) if from == to => format!("bar {from}"),
-                (from, to) => format!("bars {from} to {to}"),
-            },
-        };
-        Some(VampView { what, pass: vamp.passes, releasing: vamp.releasing.is_some() })
-    }
-}
-
-/// A place of a song, as seen from another; `None` where the version does not play it.
-pub(super) fn place(source: &SongSource, from: Place, to: JumpTo) -> Option<Place> {
-    let arrangement = &source.arrangement;
-    let spans = arrangement.spans().len();
-    let beats = source.grid.beats();
-    let bars = source.grid.bars();
-    let held = |frame: i64| arrangement.holding(frame, from.span);
-    match to {
-        JumpTo::Span(span) => arrangement.start_of(u32::try_from(span).ok()?),
-        JumpTo::Section(section) => {
-            let plays = |span: &usize| source.sections.get(*span) == Some(&Some(section));
-            let here = from.span as usize;
-            let span = (here + 1..spans).find(plays).or_else(|| (0..spans).find(plays))?;
-            arrangement.start_of(span as u32)
-        }
-        JumpTo::Sections(by) => {
-            let span = i64::from(from.span) + i64::from(by);
-            arrangement.start_of(span.clamp(0, spans as i64 - 1) as u32)
-        }
-        JumpTo::Bar(bar) => held(
-            (0..bars.len()).filter_map(|line| bars.get(line)).find(|line| line.bar == bar)?.frame,
-        ),
-        JumpTo::Beat(bar, beat) => {
-            let mut points = (0..beats.len()).filter_map(|line| beats.get(line));
-            held(points.find(|point| (point.bar, point.beat) == (bar, beat))?.frame)
-        }
-        JumpTo::Bars(by) => held(bars.frame(moved(bars.last_at(from.frame)?, by, bars.len()))?),
-        JumpTo::Beats(by) => {
-            held(beats.frame(moved(beats.last_at(from.frame)?, by, beats.len()))?)
-        }
-        JumpTo::Song | JumpTo::Entry(_) | JumpTo::Songs(_) => None,
-    }
-}
-
-/// A line so many further, within the song.
-fn moved(line: usize, by: i32, count: usize) -> usize {
-    let last = count.saturating_sub(1) as i64;
-    (line as i64 + i64::from(by)).clamp(0, last) as usize
-}
-
-/// The same for a song that plays: what is relative stays so, because only the audio thread knows
-/// the place where the jump lands. With a name for the eye.
-fn target(source: &SongSource, from: Place, to: JumpTo) -> Option<(Target, String)> {
-    let signed = |by: i32, what: &str| {
-        let plural = if by.abs() == 1 { "" } else { "s" };
-        format!("{by:+} {what}{plural}")
-    };
-    Some(match to {
-        JumpTo::Bars(by) => (Target::Bars(by), signed(by, "bar")),
-        JumpTo::Beats(by) => (Target::Beats(by), signed(by, "beat")),
-        JumpTo::Sections(by) => {
-            let place = place(source, from, to)?;
-            (Target::Sections(by), name(source, place))
-        }
-        to => {
-            let place = place(source, from, to)?;
-            (Target::Place(place), name(source, place))
-        }
-    })
-}
-
-/// What a place is called.
-pub(super) fn name(source: &SongSource, place: Place) -> String {
-    let starts = source.arrangement.start_of(place.span) == Some(place);
-    match source.spans.get(place.span as usize) {
-        Some(view) if starts && !view.name.is_empty() => view.name.clone(),
-        _ => match source.grid.beat_at(place.frame) {
-            Some(point) if point.beat == 1 => format!("bar {}", point.bar),
-            Some(point) => format!("bar {}.{}", point.bar, point.beat),
-            None => "the start".to_owned(),
-        },
     }
 }

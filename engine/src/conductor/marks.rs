@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use downbeat_rt::{ArmedId, BLOCK_FRAMES, Measured, Status};
+use downbeat_rt::{ArmedId, BLOCK_FRAMES, Doing, Measured, Status};
 
 use crate::Meter;
 use crate::duration;
@@ -13,19 +13,28 @@ use crate::memory::window_blocks;
 pub(super) struct Marks {
     /// The lowest read-ahead since the reset, once a window was full.
     pub(super) lowest: Option<Duration>,
-    /// The song whose window has been full since it started.
-    filled: Option<ArmedId>,
+    sounding: Option<Sounding>,
     buses: Vec<u64>,
     outputs: Vec<u64>,
     stems_of: ArmedId,
     stems: Vec<u64>,
 }
 
+/// A song that sounds without a break.
+#[derive(Clone, Copy, Debug)]
+struct Sounding {
+    song: ArmedId,
+    /// The device's frame from which on it does.
+    since: u64,
+    /// Whether its window has been full since then.
+    filled: bool,
+}
+
 impl Marks {
     pub(super) fn new() -> Self {
         Self {
             lowest: None,
-            filled: None,
+            sounding: None,
             buses: Vec::new(),
             outputs: Vec::new(),
             stems_of: ArmedId::default(),
@@ -33,22 +42,27 @@ impl Marks {
         }
     }
 
-    /// Watches the read-ahead. The head of a song, whose window still fills, and its end, where
-    /// less than a window is left, say nothing of the disk. A window counts as full from three
-    /// quarters on, because blocks come and go one at a time; after a window's time it should have
-    /// been, and a disk that never fills it is the one to tell of.
+    /// Watches the read-ahead. The head of a song and where one comes back in after a hold, whose
+    /// windows still fill, and its end, where less than a window is left, say nothing of the disk. A
+    /// window counts as full from three quarters on, because blocks come and go one at a time; after a
+    /// window's time it should have been, and a disk that never fills it is the one to tell of.
     pub(super) fn watch(&mut self, status: &Status, rate: u32) {
         let Some(front) = status.front else { return };
-        let ahead = duration(status.ahead, rate);
+        if matches!(front.doing, Doing::Holding | Doing::Held) || front.lead_in > 0 {
+            self.sounding = None;
+            return;
+        }
+        let now = Sounding { song: front.song, since: status.rendered, filled: false };
+        let before = self.sounding.filter(|before| before.song == front.song);
+        let sounding = self.sounding.insert(before.unwrap_or(now));
         if status.ahead_is_all {
             return;
         }
+        let ahead = duration(status.ahead, rate);
         let window = duration((window_blocks(rate) * BLOCK_FRAMES) as u64, rate);
-        let played = duration(u64::try_from(front.frame()).unwrap_or(0), rate);
-        if ahead >= window * 3 / 4 || played >= window {
-            self.filled = Some(front.song);
-        }
-        if self.filled == Some(front.song) {
+        let played = duration(status.rendered.saturating_sub(sounding.since), rate);
+        sounding.filled |= ahead >= window * 3 / 4 || played >= window;
+        if sounding.filled {
             self.lowest = Some(self.lowest.map_or(ahead, |lowest| lowest.min(ahead)));
         }
     }
@@ -58,7 +72,7 @@ impl Marks {
         let clips = |meters: &[Measured]| meters.iter().map(|meter| meter.clips).collect();
         *self = Self {
             lowest: None,
-            filled: self.filled,
+            sounding: self.sounding,
             buses: clips(&status.buses),
             outputs: clips(&status.outputs),
             stems_of: status.stems_of,
@@ -85,5 +99,56 @@ fn meter(measured: Measured, clips_before: Option<&u64>) -> Meter {
         peak: measured.peak,
         rms: measured.rms(),
         clips: measured.clips.saturating_sub(clips_before.copied().unwrap_or(0)),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use downbeat_rt::{Fading, Front, Place};
+
+    use super::*;
+
+    const RATE: u32 = 48_000;
+
+    /// A status at these seconds of the device, of a song in its second minute, with so much read
+    /// ahead.
+    fn status(at: f64, doing: Doing, ahead: f64) -> Status {
+        let frames = |seconds: f64| (seconds * f64::from(RATE)) as u64;
+        let mut status = Status::new(&crate::test_show::rig());
+        status.front = Some(Front {
+            song: ArmedId(1),
+            place: Place { span: 0, frame: frames(60.0).cast_signed() },
+            lead_in: 0,
+            doing,
+            vamp: None,
+            jump: None,
+            fading: Fading::default(),
+            tails: 0,
+            left: None,
+        });
+        (status.rendered, status.ahead) = (frames(at), frames(ahead));
+        status
+    }
+
+    /// Where a song comes back in, its window fills anew: that is not the disk's fault. What is low
+    /// after that is.
+    #[test]
+    fn what_fills_after_a_hold_is_not_the_lowest() {
+        let mut marks = Marks::new();
+        let mut lowest = |at, doing, ahead| {
+            marks.watch(&status(at, doing, ahead), RATE);
+            marks.lowest.map(|lowest| lowest.as_secs_f64())
+        };
+        assert_eq!(lowest(0.0, Doing::Playing, 0.5), None);
+        assert_eq!(lowest(1.0, Doing::Playing, 4.0), Some(4.0));
+        assert_eq!(lowest(2.0, Doing::Playing, 3.0), Some(3.0));
+        assert_eq!(lowest(3.0, Doing::Held, 0.0), Some(3.0));
+        assert_eq!(lowest(4.0, Doing::Playing, 0.0), Some(3.0));
+        assert_eq!(lowest(4.5, Doing::Playing, 4.0), Some(3.0));
+        assert_eq!(lowest(5.0, Doing::Playing, 0.75), Some(0.75));
+        assert_eq!(lowest(6.0, Doing::Held, 0.0), Some(0.75));
+        // A disk that never fills it is the one to tell of.
+        assert_eq!(lowest(7.0, Doing::Playing, 0.25), Some(0.75));
+        assert_eq!(lowest(20.0, Doing::Playing, 0.25), Some(0.25));
     }
 }

@@ -5,7 +5,9 @@
 //! enough for that thread to go on alone, so a conductor that hangs costs nothing but new actions.
 
 mod action_text;
+mod answers;
 mod arming;
+mod course;
 mod device_clock;
 mod editing;
 mod events;
@@ -20,6 +22,7 @@ mod notices;
 mod outage;
 mod outs;
 mod pilot;
+mod places;
 mod recording;
 mod reentry;
 mod restore;
@@ -31,11 +34,12 @@ mod slots;
 mod strips;
 mod taps;
 mod transport;
+mod vamping;
 mod view;
 mod watchdog;
 
 use std::sync::Arc;
-use std::sync::atomic::AtomicU64;
+use std::sync::atomic::{AtomicBool, AtomicU64};
 use std::time::{Duration, Instant};
 
 use crossbeam_channel::{Receiver, Sender};
@@ -43,13 +47,13 @@ use downbeat_journal::Recorder;
 use downbeat_rt::{ArmedId, ConductorLink, Doing, Fading, Front, Health, Rig, Status};
 use downbeat_show_files::{OscMessage, Role, Show, Venue};
 
+use self::answers::Answers;
 use self::arming::Target;
 use self::device_clock::DeviceClock;
 pub(crate) use self::faders::Faders;
 use self::guard::Guard;
-pub(crate) use self::guard::works_locked;
 use self::held::{AtHand, GoingOn};
-use self::jumping::{VampMade, Waiting};
+use self::jumping::Waiting;
 use self::marks::Marks;
 use self::notices::Notices;
 use self::outage::Outage;
@@ -61,6 +65,7 @@ use self::sending::Asked;
 use self::set::Set;
 use self::slots::{Place, Slots};
 use self::taps::Taps;
+use self::vamping::VampMade;
 use self::watchdog::{Pulse, Watchdog};
 use crate::clerk::Desk;
 use crate::disk::{Order, Report};
@@ -157,10 +162,12 @@ pub struct Conductor {
     /// Faults of stems, by song and stem.
     faults: Vec<(usize, usize, String)>,
     notices: Notices,
+    answers: Answers,
     marks: Marks,
     watchdog: Watchdog,
     device: DeviceView,
     outage: Outage,
+    device_wish: Arc<AtomicBool>,
     surfaces: Arc<SurfaceCounts>,
     played: Duration,
     memory_limit: u64,
@@ -247,10 +254,12 @@ impl Conductor {
             watched: Vec::new(),
             faults: Vec::new(),
             notices: Notices::new(),
+            answers: Answers::default(),
             marks: Marks::new(),
             watchdog: Watchdog::new(parts.health),
             device: DeviceView::default(),
             outage: Outage::default(),
+            device_wish: Arc::default(),
             surfaces: Arc::default(),
             played: Duration::ZERO,
             memory_limit: show.memory_bytes,
@@ -283,6 +292,12 @@ impl Conductor {
         let count = Arc::new(AtomicU64::new(0));
         self.watched.push((name, Pulse::new(Arc::clone(&count), Instant::now())));
         count
+    }
+
+    /// Set when the operator wants the first device of the list back ([`crate::Action::FirstDevice`]):
+    /// whoever looks after the device takes it back.
+    pub fn device_wish(&self) -> Arc<AtomicBool> {
+        Arc::clone(&self.device_wish)
     }
 
     /// Where control surfaces count, for the snapshots.
@@ -365,8 +380,16 @@ impl Conductor {
     /// The song that sounds, is held, or fades out, with its entry. The status says which song that
     /// is and where; one that is older than the events knows nothing of a song that has just
     /// started, which is at its start then. In a segue the old song is in front until the click
-    /// changes over.
+    /// changes over. One that was told to hold while the device is gone is held: it will be when the
+    /// audio thread is called again.
     fn front(&self) -> Option<(EntryId, Front)> {
+        let (entry, front) = self.told_front()?;
+        let held = self.is_held_by_outage() && front.doing == Doing::Playing;
+        Some((entry, Front { doing: if held { Doing::Held } else { front.doing }, ..front }))
+    }
+
+    /// The same as the audio thread told it last.
+    fn told_front(&self) -> Option<(EntryId, Front)> {
         let started = self.slots.started();
         let known = self.status.front.and_then(|front| {
             let slot = started.iter().find(|slot| slot.id == front.song)?;

@@ -59,8 +59,8 @@ impl Conductor {
             self.hear(news);
         }
         let mut state = self.watchdog.look(self.now);
-        let flows = matches!(state, DeviceState::Ok | DeviceState::Glitch);
-        if self.outage.retrying && !flows {
+        let flows = flows(state);
+        if self.outage.retrying && !flows || self.device.stands_in {
             state = DeviceState::Retrying;
         }
         self.device.state = state;
@@ -72,9 +72,19 @@ impl Conductor {
         self.hold_after_grace();
     }
 
+    /// Whether the device took what was played when it was looked at last.
+    pub(super) fn device_flows(&self) -> bool {
+        flows(self.device.state)
+    }
+
     /// Why the device is gone, where that is known.
     pub(super) fn outage_cause(&self) -> Option<&str> {
         self.outage.cause.as_deref()
+    }
+
+    /// Whether the song was told to hold because the device has been gone for too long.
+    pub(super) fn is_held_by_outage(&self) -> bool {
+        self.outage.held
     }
 
     fn hear(&mut self, news: DeviceNews) {
@@ -91,8 +101,17 @@ impl Conductor {
             }
             DeviceNews::Opened(device) => {
                 self.outage.retrying = false;
-                let text = format!("opened {}", device.name);
-                self.notices.add(Weight::Warning, text);
+                let name = &device.name;
+                let (weight, text) = if device.stands_in {
+                    let text = format!(
+                        "opened {name}: nothing is heard; it keeps the song's time until another \
+                         device opens"
+                    );
+                    (Weight::Error, text)
+                } else {
+                    (Weight::Warning, format!("opened {name}"))
+                };
+                self.notices.add(weight, text);
                 // Its callbacks say when it plays.
                 self.device = *device;
             }
@@ -121,13 +140,17 @@ impl Conductor {
         // What the two clocks said of each other holds no more.
         self.device_clock = DeviceClock::default();
         self.written.forget_drift();
-        let text = if self.outage.held {
+        let held = std::mem::take(&mut self.outage.held);
+        if self.device.stands_in && !held {
+            // What opened was told.
+            return;
+        }
+        let text = if held {
             format!("the device is back after {seconds:.1} s: the song is held, rejoin the band")
         } else {
             format!("the device is back after {seconds:.1} s")
         };
         self.notices.add(Weight::Warning, text);
-        self.outage.held = false;
     }
 
     /// A song that has been silent for too long does not come in by itself any more.
@@ -163,4 +186,8 @@ impl Conductor {
         }
         self.disk_hangs = hangs;
     }
+}
+
+fn flows(state: DeviceState) -> bool {
+    matches!(state, DeviceState::Ok | DeviceState::Glitch)
 }

@@ -73,7 +73,7 @@ impl Conductor {
             return;
         };
         let Some(out) = self.outs.outs.get_mut(at) else {
-            self.notices.add(Weight::Warning, "the show has no such output to other machines");
+            self.refuse(Weight::Warning, "the show has no such output to other machines");
             return;
         };
         out.muted = switch.apply(out.muted);

@@ -10,7 +10,7 @@ impl Conductor {
     /// Sends the pilot or withdraws it. One that was withdrawn for any reason is toggled on.
     pub(super) fn pilot(&mut self, switch: Switch) {
         if self.rig.pilot().buses.is_empty() {
-            self.notices.add(Weight::Info, "this show has no bus for the pilot");
+            self.refuse(Weight::Info, "this show has no bus for the pilot");
             return;
         }
         let on = switch.apply(self.status.pilot.withdrawn.is_none());
@@ -54,7 +54,8 @@ impl Conductor {
     pub(super) fn pilot_view(&self) -> Option<PilotView> {
         let PilotStatus { withdrawn, longest_gap } = self.status.pilot;
         let gap = duration(longest_gap, self.set.rate);
-        let view = PilotView { withdrawn, longest_gap: gap };
+        let sent = withdrawn.is_none() && self.device_flows();
+        let view = PilotView { sent, withdrawn, longest_gap: gap };
         (!self.rig.pilot().buses.is_empty()).then_some(view)
     }
 }

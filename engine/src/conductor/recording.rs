@@ -6,7 +6,7 @@ use downbeat_journal as journal;
 use downbeat_journal::Change;
 use downbeat_journal::log::What;
 use downbeat_rt::Doing;
-use downbeat_show_files::{Entry, SlotKind, SongEntry, Then};
+use downbeat_show_files::{Entry, Slot, SlotKind, SongEntry, Then};
 
 use super::Conductor;
 use super::setlist::What as Placed;
@@ -111,7 +111,9 @@ impl Conductor {
                     let text = format!("the setlist is saved: {}", file.display());
                     self.notices.add(Weight::Info, text);
                 }
-                Told::Failed(text) => self.notices.add(Weight::Error, text),
+                Told::Failed { why, asker } => {
+                    self.for_asker(asker, |conductor| conductor.refuse(Weight::Error, why));
+                }
             }
         }
         if self.venue_changed
@@ -237,16 +239,17 @@ impl Conductor {
             .list()
             .entries()
             .iter()
-            .filter(|entry| !entry.skipped)
             .map(|entry| match entry.what.clone() {
                 Placed::Song { song, version, then } => {
-                    Entry::Song(SongEntry { song, version, then, note: entry.note.clone() })
+                    let (note, skip) = (entry.note.clone(), entry.skipped);
+                    Entry::Song(SongEntry { song, version, then, note, skip })
                 }
-                Placed::Slot(slot) => Entry::Slot(slot),
+                Placed::Slot(slot) => Entry::Slot(Slot { skip: entry.skipped, ..slot }),
             })
             .collect();
         let revision = self.set.list().revision();
-        self.desk.save_setlist(self.set.base_name.clone(), entries, revision);
+        let name = self.set.base_name.clone();
+        self.desk.save_setlist(name, entries, revision, self.asker());
     }
 }
 

@@ -7,7 +7,8 @@ use downbeat_rt::{ArmedId, Command, Doing, Enter, Place, When};
 
 use super::Conductor;
 use super::arming::Target;
-use super::jumping::{name, place};
+use super::course::Course;
+use super::places::{name, place};
 use super::setlist::EntryId;
 use crate::song_source::SongSource;
 use crate::{ArmedState, GoOn, JumpTo, Reentry, RejoinAt, Weight};
@@ -79,7 +80,7 @@ impl Conductor {
             return Some(front.song);
         }
         if self.armed_state() != ArmedState::Ready {
-            self.notices.add(Weight::Warning, "not yet: the song is still being read");
+            self.refuse(Weight::Warning, "not yet: the song is still being read");
             return None;
         }
         self.slots.armed().map(|slot| slot.id)
@@ -121,7 +122,7 @@ impl Conductor {
     /// Goes on from where it stands, or from the start of what it stands in.
     pub(super) fn go_on(&mut self, how: GoOn) {
         let Some(standing) = self.stands() else {
-            self.notices.add(Weight::Info, "nothing is held");
+            self.refuse(Weight::Info, "nothing is held");
             return;
         };
         let Some(source) = self.standing_source(standing) else { return };
@@ -143,7 +144,7 @@ impl Conductor {
         let Some(source) = self.standing_source(standing) else { return };
         let Some(place) = place(&source, standing.place, to) else {
             let text = format!("{} has no such place in this version", source.title);
-            self.notices.add(Weight::Warning, text);
+            self.refuse(Weight::Warning, text);
             return;
         };
         self.notices.add(Weight::Info, format!("goes on from {}", name(&source, place)));
@@ -161,13 +162,13 @@ impl Conductor {
     /// Brings the stems back in with the band, on the next downbeat.
     pub(super) fn rejoin(&mut self, at: RejoinAt) {
         let Some(standing) = self.stands() else {
-            self.notices.add(Weight::Info, "nothing to rejoin: no song is held");
+            self.refuse(Weight::Info, "nothing to rejoin: no song is held");
             return;
         };
         let Some(source) = self.standing_source(standing) else { return };
         let Some(song) = self.standing_song() else { return };
         let Some((place, downbeat)) = self.downbeat(&source, standing, at) else {
-            self.notices.add(Weight::Warning, "no rejoin: the song has no bar line there");
+            self.refuse(Weight::Warning, "no rejoin: the song has no bar line there");
             return;
         };
         let frames = downbeat.saturating_sub(self.frame_at(self.now));
@@ -195,9 +196,10 @@ impl Conductor {
             Moment::Time(time) => (heard.place, self.frame_at(time)),
         });
         // Where the song would be, had it gone on.
+        let course = Course::new(source, self.front().map(|(_, front)| front));
         let would_be = |frame: i64| match heard {
             Some((place, since)) => {
-                walk(source, place, u64::try_from(frame.saturating_sub(since)).unwrap_or(0))
+                course.walk(place, u64::try_from(frame.saturating_sub(since)).unwrap_or(0))
             }
             None => standing.place,
         };
@@ -207,7 +209,7 @@ impl Conductor {
         };
         if self.taps.count(self.now) == 0 {
             // The downbeat of the click, had it gone on.
-            let (line, frames) = bar_line(source, would_be(earliest_frame))?;
+            let (line, frames) = course.bar_line(would_be(earliest_frame))?;
             return Some((span.unwrap_or(line), earliest_frame.saturating_add_unsigned(frames)));
         }
         let there = span.unwrap_or_else(|| would_be(earliest_frame));
@@ -218,7 +220,7 @@ impl Conductor {
         }
         let downbeat = self.frame_at(self.taps.downbeat(beat, bar, earliest)?);
         // The bar line that is nearest to where the song would be on that downbeat.
-        let place = span.or_else(|| nearest_bar(source, would_be(downbeat)))?;
+        let place = span.or_else(|| course.nearest_bar(would_be(downbeat)))?;
         Some((place, downbeat))
     }
 
@@ -243,57 +245,6 @@ impl Conductor {
             self.auto_waits = false;
         }
         sent
-    }
-}
-
-/// The place so many frames on in the order of play, each span once; the last frame at the most.
-pub(super) fn walk(source: &SongSource, from: Place, mut frames: u64) -> Place {
-    let mut place = from;
-    while let Some(span) = source.arrangement.span(place.span) {
-        let left = u64::try_from(span.to - place.frame).unwrap_or(0);
-        if frames < left {
-            return Place { frame: place.frame + frames as i64, ..place };
-        }
-        let Some(next) = source.arrangement.start_of(place.span + 1) else {
-            return Place { frame: span.to - 1, ..place };
-        };
-        frames -= left;
-        place = next;
-    }
-    from
-}
-
-/// The first bar line at or after a place, in the order of play, and how many frames away it is.
-fn bar_line(source: &SongSource, from: Place) -> Option<(Place, u64)> {
-    let mut place = from;
-    let mut gone = 0;
-    loop {
-        let span = source.arrangement.span(place.span)?;
-        match source.grid.bars().next(place.frame) {
-            Some(frame) if frame < span.to => {
-                return Some((Place { frame, ..place }, gone + frame.abs_diff(place.frame)));
-            }
-            _ => {}
-        }
-        gone += span.to.abs_diff(place.frame);
-        place = source.arrangement.start_of(place.span + 1)?;
-    }
-}
-
-/// The bar line that is nearest to a place, in its span if there is one.
-fn nearest_bar(source: &SongSource, from: Place) -> Option<Place> {
-    let bars = source.grid.bars();
-    let span = source.arrangement.span(from.span)?;
-    let before = bars.last_at(from.frame).and_then(|line| bars.frame(line));
-    let before = before.filter(|&frame| frame >= span.from);
-    let after = bar_line(source, from);
-    match (before, after) {
-        (Some(before), Some((_, distance))) if from.frame.abs_diff(before) <= distance => {
-            Some(Place { frame: before, ..from })
-        }
-        (_, Some((after, _))) => Some(after),
-        (Some(before), None) => Some(Place { frame: before, ..from }),
-        (None, None) => None,
     }
 }
 

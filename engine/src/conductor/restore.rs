@@ -96,7 +96,8 @@ impl Conductor {
 
     fn restored(&self, entry: &journal::Entry, missing: &mut BTreeSet<String>) -> Option<What> {
         let slot = |kind, name: &Option<String>, seconds| {
-            What::Slot(Slot { kind, name: name.clone(), seconds, note: entry.note.clone() })
+            let (name, note, skip) = (name.clone(), entry.note.clone(), entry.skipped);
+            What::Slot(Slot { kind, name, seconds, note, skip })
         };
         match &entry.item {
             journal::Item::Song { song, version } => {

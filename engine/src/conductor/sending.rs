@@ -4,7 +4,7 @@ use downbeat_journal::log::What;
 use downbeat_rt::{Command, Doing, Event, Refusal};
 
 use super::Conductor;
-use crate::Weight;
+use crate::{Ticket, Weight};
 
 /// An order that waits for its answer.
 #[derive(Clone, Debug)]
@@ -12,6 +12,7 @@ pub(super) struct Asked {
     token: u32,
     /// What it is, for the operator.
     what: String,
+    asker: Option<Ticket>,
 }
 
 impl Conductor {
@@ -27,8 +28,8 @@ impl Conductor {
                 | Command::Enter(_)
                 | Command::Jump(_)
                 | Command::Vamp(_)
-                | Command::Release(_)
-                | Command::KeepVamping
+                | Command::Release(..)
+                | Command::KeepVamping(_)
         );
         let words = format!("{command:?}");
         let sent = !(moves && self.device_has_gone()) && self.link.send(command).is_ok();
@@ -36,7 +37,7 @@ impl Conductor {
             self.log(What::Command { command: words });
         } else {
             let text = "not done: the audio device does not call back; see the device line";
-            self.notices.add(Weight::Error, text);
+            self.refuse(Weight::Error, text);
         }
         sent
     }
@@ -44,7 +45,8 @@ impl Conductor {
     /// A number for an order that is answered, and what it is for the operator.
     pub(super) fn token(&mut self, what: impl Into<String>) -> u32 {
         self.last_token = self.last_token.wrapping_add(1);
-        self.asked.push(Asked { token: self.last_token, what: what.into() });
+        let (token, asker) = (self.last_token, self.asker());
+        self.asked.push(Asked { token, what: what.into(), asker });
         // Those of orders that were not sent are never answered. No more answers than this are out.
         if self.asked.len() > downbeat_rt::ANSWERS {
             self.asked.remove(0);
@@ -70,7 +72,7 @@ impl Conductor {
                 }
             }
             Event::Refused { token, why } => {
-                let what = self.no_longer_asked(token).unwrap_or_else(|| "that".into());
+                let (what, asker) = self.no_longer_asked(token).unwrap_or(("that".into(), None));
                 self.jump.take_if(|jump| jump.token == token);
                 if why == Refusal::NotPlaying {
                     // The armed song did not start.
@@ -82,14 +84,22 @@ impl Conductor {
                     Refusal::NoPlace => "it is not in what plays",
                     Refusal::Gone => "the song ended first",
                 };
-                self.notices.add(Weight::Warning, format!("not done ({what}): {why}"));
+                let why = format!("not done ({what}): {why}");
+                self.for_asker(asker, |conductor| conductor.refuse(Weight::Warning, why));
             }
             Event::Started { .. } | Event::Retired(..) => {}
         }
     }
 
-    fn no_longer_asked(&mut self, token: u32) -> Option<String> {
+    /// Who asked for an order that is not answered yet.
+    pub(super) fn asker_of(&self, token: u32) -> Option<Ticket> {
+        self.asked.iter().find(|asked| asked.token == token)?.asker
+    }
+
+    /// What an order that is answered was, and who asked for it.
+    fn no_longer_asked(&mut self, token: u32) -> Option<(String, Option<Ticket>)> {
         let at = self.asked.iter().position(|asked| asked.token == token)?;
-        Some(self.asked.remove(at).what)
+        let Asked { what, asker, .. } = self.asked.remove(at);
+        Some((what, asker))
     }
 }

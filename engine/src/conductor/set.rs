@@ -159,10 +159,10 @@ impl Set {
 fn place(entry: &files::Entry) -> (What, Option<String>, bool) {
     match entry {
         files::Entry::Song(song) => {
-            let files::SongEntry { song, version, then, note } = song.clone();
-            (What::Song { song, version, then }, note, false)
+            let files::SongEntry { song, version, then, note, skip } = song.clone();
+            (What::Song { song, version, then }, note, skip)
         }
-        files::Entry::Slot(slot) => (What::Slot(slot.clone()), slot.note.clone(), false),
+        files::Entry::Slot(slot) => (What::Slot(slot.clone()), slot.note.clone(), slot.skip),
     }
 }
 

@@ -297,7 +297,7 @@ mod tests {
     #[test]
     fn what_is_skipped_or_no_song_is_passed_over() {
         let (kind, name) = (SlotKind::Talk, Some("Hello".into()));
-        let slot = Slot { kind, name, seconds: 60.0, note: None };
+        let slot = Slot { kind, name, seconds: 60.0, note: None, skip: false };
         let talk = (What::Slot(slot), None, false);
         let mut list = Setlist::new([song(0), talk, song(1), song(2)]);
         assert_eq!(list.beside(EntryId(0), 1), Some(EntryId(2)));

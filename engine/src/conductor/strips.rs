@@ -5,7 +5,7 @@ use downbeat_rt::Levels;
 
 use super::Conductor;
 use super::faders::Fader;
-use crate::{Strip, Switch};
+use crate::{Strip, Switch, Weight};
 
 impl Conductor {
     pub(super) fn set_level(&mut self, strip: Strip, db: f32) {
@@ -27,7 +27,7 @@ impl Conductor {
     pub(super) fn solo_click(&mut self, switch: Switch) {
         match self.click_bus {
             Some(bus) => self.solo(Strip::Bus(bus), switch),
-            None => self.notices.add(crate::Weight::Info, "this show has no click"),
+            None => self.refuse(Weight::Info, "this show has no click"),
         }
     }
 
@@ -36,13 +36,13 @@ impl Conductor {
             Strip::Bus(bus) => (self.faders.bus_mut(bus), false),
             Strip::Stem { entry, stem } => {
                 // As it plays, where its version was changed since.
-                let Some(source) = self.source(entry) else { return };
+                let Some(source) = self.source(entry) else { return self.no_such_fader() };
                 let by_version = source.stems.get(stem).is_some_and(|stem| stem.muted);
                 let song = source.song;
                 (self.faders.stem_mut(song, stem), by_version)
             }
         };
-        let Some(fader) = fader else { return };
+        let Some(fader) = fader else { return self.no_such_fader() };
         let before = *fader;
         change(fader, by_version);
         let after = *fader;
@@ -51,6 +51,10 @@ impl Conductor {
         }
         self.levels_changed = true;
         self.keep(strip, before, after, by_version);
+    }
+
+    fn no_such_fader(&mut self) {
+        self.refuse(Weight::Info, "not done: there is no such fader any more");
     }
 
     /// Writes a change into the journal, and into the venue's levels.

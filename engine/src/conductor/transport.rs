@@ -17,13 +17,13 @@ impl Conductor {
 
     pub(super) fn go(&mut self) {
         if self.last_go.is_some_and(|last| self.now.duration_since(last) < self.rules.go_guard) {
-            self.notices.add(Weight::Info, "GO ignored: it came twice at once");
+            self.refuse(Weight::Info, "GO ignored: it came twice at once");
             return;
         }
         if self.device_has_gone() {
             // It would start the song by itself when the device comes back, and nobody would know.
             let text = "GO refused: the device does not call back; see the device line";
-            self.notices.add(Weight::Error, text);
+            self.refuse(Weight::Error, text);
             return;
         }
         match (self.doing(), self.armed_state()) {
@@ -31,10 +31,10 @@ impl Conductor {
             (Some(Doing::Playing), _) => {
                 let title = self.front_entry().map_or("a song", |entry| self.set.title(entry));
                 let text = format!("GO ignored: {title} plays; stop it first");
-                self.notices.add(Weight::Warning, text);
+                self.refuse(Weight::Warning, text);
             }
             (_, ArmedState::None) => {
-                self.notices.add(Weight::Warning, "GO ignored: no song is armed; pick one");
+                self.refuse(Weight::Warning, "GO ignored: no song is armed; pick one");
             }
             (_, ArmedState::Ready) => {
                 if let Some(id) = self.slots.armed().map(|slot| slot.id) {
@@ -43,11 +43,12 @@ impl Conductor {
             }
             (_, ArmedState::GoWaits) => {
                 let text = "GO refused: it waits already, and the song starts when it is armed";
-                self.notices.add(Weight::Warning, text);
+                self.refuse(Weight::Warning, text);
             }
             (_, ArmedState::Arming) => {
                 self.last_go = Some(self.now);
                 self.go_waits = true;
+                self.note_starter();
                 self.notices.add(Weight::Info, "GO waits until the song is armed");
             }
         }
@@ -64,6 +65,7 @@ impl Conductor {
     /// Starts the armed song, at its start or where it is to be entered.
     pub(super) fn send_go(&mut self, id: ArmedId) {
         self.last_go = Some(self.now);
+        self.note_starter();
         self.auto_waits = false;
         // Before GO, so that faders that were moved before it stand from the first frame on.
         self.publish_levels();
@@ -96,7 +98,7 @@ impl Conductor {
                 self.send(Command::Fade { frames });
             }
             _ if self.is_held() => self.stop(),
-            _ => self.notices.add(Weight::Info, "nothing to fade: no song plays"),
+            _ => self.refuse(Weight::Info, "nothing to fade: no song plays"),
         }
     }
 
@@ -129,7 +131,7 @@ impl Conductor {
                 }
             }
             _ if self.is_held() => self.go_on_from_held(),
-            _ => self.notices.add(Weight::Info, "nothing to hold: no song plays"),
+            _ => self.refuse(Weight::Info, "nothing to hold: no song plays"),
         }
     }
 

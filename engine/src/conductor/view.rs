@@ -148,7 +148,7 @@ impl Conductor {
             beat: beat.map_or(1, |beat| beat.beat),
             beats_in_bar: beat.map_or(4, |beat| beat.beats_in_bar),
             beats: song_grid::beats_at(&source.grid, frame),
-            beats_a_minute: song_grid::beats_a_minute(&source.grid, frame, rate),
+            bpm: source.bpm_at(frame, rate),
             count_in: (lead_in > 0).then(|| duration(lead_in, rate)),
             lyric: lyric(source, frame),
             next_event: next_event(source, frame, rate),
@@ -256,6 +256,7 @@ impl Conductor {
     fn timecode_view(&self) -> Option<TimecodeView> {
         let TimecodeStatus { address, runs } = self.status.timecode;
         let rules = self.rig.timecode();
+        let runs = runs && self.device_flows();
         let view = TimecodeView { address, rate: rules.rate, runs };
         (!rules.buses.is_empty()).then_some(view)
     }
@@ -264,7 +265,7 @@ impl Conductor {
         let ahead = duration(self.status.ahead, self.set.rate);
         ReadingView {
             ahead,
-            lowest: self.marks.lowest.unwrap_or(ahead),
+            lowest: self.marks.lowest,
             starved_frames: self.status.starved,
             late_blocks: self.status.late_blocks,
             dropped: self.status.dropped,

@@ -256,7 +256,10 @@ fn a_vamp_on_the_spot_is_read_once_and_its_release_finds_what_follows() {
     let reads = stage.reads;
     stage.play(10 * BAR);
     assert_eq!(stage.reads, reads);
-    stage.link.send(Command::Release(downbeat_rt::Release::AtEnd)).unwrap();
+    stage
+        .link
+        .send(Command::Release(downbeat_rt::ArmedId(1), downbeat_rt::Release::AtEnd))
+        .unwrap();
     let heard = stage.heard.len();
     stage.play(2 * BAR);
     // Released in the middle of a pass from bar 2 to bar 3.

@@ -13,7 +13,7 @@ use downbeat_rt::{
     Arrangement, Automation, Block, BlockSize, ClickSounds, Follow, Grid, LeadIn, Quantum, Rig,
     Route, Score, ramp_frames,
 };
-use downbeat_show_files::{Event, LyricLine, Show, Then};
+use downbeat_show_files::{Event, LyricLine, Pace, Show, Then};
 
 pub(crate) use self::cues::CueSource;
 pub(crate) use self::pins::{PIN_BLOCKS, ready_blocks};
@@ -62,6 +62,8 @@ pub(crate) struct SongSource {
     pub(crate) cue_beats: u16,
     /// The tempo and meter of bar 1, for the eye.
     pub(crate) tempo: String,
+    /// The tempo from first to last.
+    paces: Vec<Pace>,
     /// Lines to sing, by frame.
     pub(crate) lyrics: Vec<LyricLine>,
     /// MIDI and OSC messages, by frame, for the eye.
@@ -114,12 +116,20 @@ impl SongSource {
             cue_beats: cues::beats(song),
             cues,
             tempo: format!("{bpm} {}/{}", meter.beats, meter.unit),
+            paces: song.tempo.paces(),
             lyrics: song.lyrics.clone(),
             events: song.events.clone(),
             score,
             size,
             pins,
         }
+    }
+
+    /// Quarter notes a minute at a frame.
+    pub(crate) fn bpm_at(&self, frame: i64, rate: u32) -> f64 {
+        let seconds = frame as f64 / f64::from(rate.max(1));
+        let at = self.paces.partition_point(|pace| pace.from_seconds <= seconds);
+        self.paces.get(at.saturating_sub(1)).map_or(0.0, |pace| pace.bpm_at(seconds))
     }
 
     /// What follows its end where the setlist says `then`.

@@ -100,7 +100,9 @@ impl FlacReader {
         }
         while done < wanted {
             if self.rest.is_empty() && !self.take_packet()? {
-                return Err(format!("the file ends {} frames early", wanted - done));
+                // All that is missing from here on, and not only in this run.
+                let early = self.frames.saturating_sub(frame + done as u64);
+                return Err(format!("the file ends {early} frames early"));
             }
             // After a seek, and after a packet that was lost, the rest does not start where it is
             // wanted: what is before is dropped, what is missing stays silence.

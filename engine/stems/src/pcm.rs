@@ -62,10 +62,10 @@ impl PcmReader {
         let read = read_at(&self.file, &mut self.bytes[..wanted * frame_bytes], offset)?;
         self.here = read / frame_bytes;
         if self.here < wanted {
-            return Err(io::Error::new(
-                io::ErrorKind::UnexpectedEof,
-                format!("the file ends {} frames early", wanted - self.here),
-            ));
+            // All that is missing from here on, and not only in this run.
+            let early = self.frames.saturating_sub(frame + self.here as u64);
+            let cause = format!("the file ends {early} frames early");
+            return Err(io::Error::new(io::ErrorKind::UnexpectedEof, cause));
         }
         Ok(())
     }

@@ -143,7 +143,7 @@ fn what_is_cut_off_is_silence_and_is_told_with_its_place() {
     assert_eq!(frames.next_chunk(&mut chunk), Ok(CHUNK_FRAMES));
     let fault = frames.next_chunk(&mut chunk).unwrap_err();
     assert_eq!(fault.frame, Some(CHUNK_FRAMES as u64));
-    let early = CHUNK_FRAMES - 1000;
+    let early = FRAMES - left;
     assert_eq!(fault.cause, format!("the file ends {early} frames early"));
     assert!(chunk[0][..1000] == expected(0, CHUNK_FRAMES..left));
     assert!(chunk[0][1000..].iter().all(|sample| *sample == 0.0));

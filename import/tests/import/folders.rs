@@ -267,3 +267,21 @@ fn nothing_to_import_is_a_problem() {
         ["there is no audio file and no project in it", "there is no such file or folder"]
     );
 }
+
+#[test]
+fn archives_are_to_be_unpacked() {
+    let disk = Disk::new();
+    disk.file("Packed/Halo/Halo_Stems.ZIP", "PK").wavs("Song", &["Drums.wav"]);
+    disk.file("Song/More.7z", "7z");
+    let plan = disk.plan(&["Packed"]);
+    let told = plan.problems[0].to_string();
+    assert!(
+        told.contains("no audio file") && told.contains("unpack Halo_Stems.ZIP first"),
+        "{told}"
+    );
+    let plan = disk.plan(&["Song"]);
+    assert_eq!(plan.problems.len(), 0);
+    assert!(
+        disk.text(&plan, "Song/song.yaml").contains("# - More.7z: it is an archive: unpack it")
+    );
+}

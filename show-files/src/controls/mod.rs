@@ -3,11 +3,16 @@
 //! The names of actions and what they need are not known here: a [`Call`] is a text with its place,
 //! which the crate that has the table of actions reads. Nothing here is for the audio thread.
 
+mod control;
 mod edit;
-mod model;
+mod encoder;
+mod file;
+mod gesture;
+mod profile;
 
+pub use control::{Control, Mmc};
 pub use edit::add_binding;
-pub use model::{
-    Binding, BoundPort, Call, Control, Controls, Encoder, FilePlace, Gesture, Mmc, Profile,
-    SongCall, When,
-};
+pub use encoder::Encoder;
+pub use file::{Binding, BoundPort, Call, Controls, FilePlace, SongCall};
+pub use gesture::{Gesture, When};
+pub use profile::Profile;

@@ -1,6 +1,6 @@
 //! The messages of a MIDI file, to be played with a song.
 
-use midly::{MidiMessage, TrackEventKind};
+use midly::{MetaMessage, MidiMessage, TrackEventKind};
 
 use super::MidiError;
 use super::read;
@@ -29,12 +29,18 @@ pub struct MidiMessages {
 /// Reads the channel and system exclusive messages of all tracks of a file.
 ///
 /// # Errors
-/// As [`super::read`], and where there are more than 200 000 messages.
+/// As [`super::read`], and where there are more than 200 000 messages. A file that breaks off is not
+/// played up to there: nobody would know what is missing.
 pub fn messages(bytes: &[u8]) -> Result<MidiMessages, MidiError> {
     let (ticks_per_quarter, tracks) = read::tracks(bytes)?;
     let mut all = MidiMessages { ticks_per_quarter, ..MidiMessages::default() };
+    let mut any = false;
     for track in tracks {
         all.track(track.map_err(|_| MidiError::Damaged("a track breaks off"))?)?;
+        any = true;
+    }
+    if !any {
+        return Err(MidiError::Damaged("it has no tracks"));
     }
     // Those of one tick stay in the order of their tracks, and within one as the file has them.
     all.messages.sort_by_key(|&(tick, ..)| tick);
@@ -44,6 +50,8 @@ pub fn messages(bytes: &[u8]) -> Result<MidiMessages, MidiError> {
 impl MidiMessages {
     fn track(&mut self, events: midly::EventIter<'_>) -> Result<(), MidiError> {
         let mut tick = 0_u64;
+        // The library reads what is there; only its last event says that a track is whole.
+        let mut whole = false;
         for event in events {
             let event = event.map_err(|_| MidiError::Damaged("an event breaks off"))?;
             // At most 2^28 ticks for each of at most 2^24 bytes.
@@ -56,10 +64,10 @@ impl MidiMessages {
                     self.push(tick, &[&[0xf0], data, &[0xf7]].concat())?;
                 }
                 TrackEventKind::SysEx(_) | TrackEventKind::Escape(_) => self.left_out += 1,
-                TrackEventKind::Meta(_) => {}
+                TrackEventKind::Meta(message) => whole = message == MetaMessage::EndOfTrack,
             }
         }
-        Ok(())
+        if whole { Ok(()) } else { Err(MidiError::Damaged("a track breaks off")) }
     }
 
     fn push(&mut self, tick: u64, bytes: &[u8]) -> Result<(), MidiError> {
@@ -138,5 +146,15 @@ mod tests {
             ]
         );
         assert_eq!((all.ticks_per_quarter, all.left_out), (96, 1));
+    }
+
+    #[test]
+    fn a_file_that_breaks_off_is_refused_wherever_that_is() {
+        let whole = file(&[0, 0xc1, 5, 10, 0x90, 60, 100, 10, 60, 0]);
+        assert_eq!(messages(&whole).unwrap().messages.len(), 3);
+        // Without its last byte, which says that the end of a track has no data, nothing is missing.
+        for end in 0..whole.len() - 1 {
+            assert!(messages(&whole[..end]).is_err(), "{end} of {} bytes", whole.len());
+        }
     }
 }

@@ -9,7 +9,7 @@ use super::guide::{self, ShowGuide};
 use super::position::Timeline;
 use super::report::{FileReport, Report, quoted};
 use super::song::Rig;
-use super::wire::DATA;
+use super::units::DATA;
 use super::{events, lyrics, midi};
 use crate::{Event, Guide, LyricLine, MidiPart, Section, TimecodeRate};
 

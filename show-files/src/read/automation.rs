@@ -7,8 +7,7 @@ use super::position::{self, Timeline};
 use super::report::{FileReport, Pos, quoted};
 use super::similar::suggest;
 use super::stems;
-use super::units::{LEVEL, NAME, Unit};
-use super::units_music::{LENGTH, POSITION};
+use super::units::{LENGTH, LEVEL, NAME, POSITION, Unit};
 use super::versions::{Material, stem};
 use crate::{Automation, Bus, Knot, Length, Target};
 

@@ -6,8 +6,7 @@ use super::audio::{self, Wanted};
 use super::fields::{Fields, named, read as read_value};
 use super::node::Node;
 use super::report::{FileReport, quoted};
-use super::units::{LEVEL, NAME, PATTERN, SUBDIVIDE, Unit};
-use super::units_music::METER;
+use super::units::{LEVEL, METER, NAME, PATTERN, SUBDIVIDE, Unit};
 use super::{keys, stems};
 use crate::{AudioFile, Bus, Click, ClickPattern, Meter};
 

@@ -5,11 +5,9 @@ use super::keys;
 use super::node::{Node, Value};
 use super::position::{self, Timeline};
 use super::report::{FileReport, quoted};
-use super::units::SWITCH;
-use super::units_music::LENGTH;
-use super::wire::{
-    BANK, CHANNEL, DATA, MOMENT, NOTE, OSC_ADDRESS, OSC_FLOAT, OSC_INT, OSC_TARGET, OSC_TEXT, PORT,
-    SYSEX, VELOCITY,
+use super::units::{
+    BANK, CHANNEL, DATA, LENGTH, MOMENT, NOTE, OSC_ADDRESS, OSC_FLOAT, OSC_INT, OSC_TARGET,
+    OSC_TEXT, PORT, SWITCH, SYSEX, VELOCITY,
 };
 use crate::{Event, EventAt, Message, MidiMessage, OscArg, OscMessage};
 

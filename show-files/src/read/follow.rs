@@ -7,39 +7,8 @@ use super::keys;
 use super::node::{Node, Value};
 use super::position::{self, Timeline};
 use super::report::{FileReport, quoted};
-use super::units::{Shape, Unit};
-use super::units_music::{LENGTH, PAUSE};
+use super::units::{CLICK_CHANGE, ClickChange, LENGTH, PAUSE, THEN};
 use crate::{Exact, Length, Segue, Song, Then};
-
-/// What follows in a word.
-pub(crate) const THEN: Unit<Then> = Unit {
-    is: "`stop`, `continue`, a segue or a pause",
-    example: "continue",
-    shape: Shape::Words(&["stop", "continue"]),
-    parse: |text| match text {
-        "stop" => Some(Then::Stop),
-        "continue" => Some(Then::Continue),
-        _ => None,
-    },
-};
-
-/// When the click goes over to the next song.
-#[derive(Debug, Clone, PartialEq)]
-pub(crate) enum ClickChange {
-    End,
-    After(Length),
-}
-
-pub(crate) const CLICK_CHANGE: Unit<ClickChange> = Unit {
-    is: "`start` or `end` of the crossfade, or a length after its start",
-    example: "end",
-    shape: Shape::Text,
-    parse: |text| match text {
-        "start" => Some(ClickChange::After(Length::Seconds(0.into()))),
-        "end" => Some(ClickChange::End),
-        _ => (LENGTH.parse)(text).map(ClickChange::After),
-    },
-};
 
 /// Reads `then`. `played` is the song and the version before it, if both are known.
 pub(super) fn read(

@@ -14,7 +14,7 @@ use super::node::{Node, Value};
 use super::report::{FileReport, Pos, quoted};
 use super::similar::listed;
 use super::song::Rig;
-use super::units::{LEVEL, NAME, PATH, SWITCH, Shape, Unit, whole};
+use super::units::{LEAD, LEVEL, NAME, PATH, SWITCH, Unit};
 use super::{keys, paths, stems};
 use crate::{AudioFile, Bus, Guide, Lead, Section};
 
@@ -27,22 +27,6 @@ const EXTENSIONS: [&str; 17] = [
     "wav", "wave", "bwf", "rf64", "w64", "aif", "aiff", "aifc", "flac", "fla", "mp3", "m4a", "mp4",
     "aac", "ogg", "oga", "caf",
 ];
-
-pub(super) const LEAD: Unit<Lead> = Unit {
-    is: "1 to 16 bars, or 1 to 64 beats",
-    example: "1 bar",
-    shape: Shape::Pattern("[0-9]+ *([bB][aA][rR]|[bB][eE][aA][tT])[sS]?"),
-    parse: |text| {
-        let number = text.trim_end_matches(char::is_alphabetic);
-        let unit = text[number.len()..].to_lowercase();
-        let number = number.trim_end();
-        match unit.as_str() {
-            "bar" | "bars" => whole(number, 1, 16).map(Lead::Bars),
-            "beat" | "beats" => whole(number, 1, 64).map(Lead::Beats),
-            _ => None,
-        }
-    },
-};
 
 /// What a show says about its guide.
 pub(super) struct ShowGuide<'a> {

@@ -1,12 +1,13 @@
 //! The way in: a show file, and everything it names.
 
-use std::path::Path;
+use std::path::{self, Path};
 
 use super::fields::described;
 use super::node::{self, Node};
 use super::report::{FileReport, Pos, Report};
 use super::{controls, show, text};
 use crate::cache::Conversion;
+use crate::problem::harmless;
 use crate::{Controls, Problem, Severity, Show};
 
 /// How a show is loaded.
@@ -63,12 +64,18 @@ pub fn load(show_file: &Path, options: &LoadOptions) -> Loaded {
     let folder = show_file.parent().unwrap_or(Path::new(""));
     let report = Report::new(folder);
     let out = report.file(show_file);
+    out.is_made_of(show_file);
     let root = match text::read(show_file) {
         Ok(text) => tree(&text, &out),
         Err(problem) => {
             let cause = match problem.at {
                 Some(_) => problem.cause,
-                None => format!("cannot read the show file: {}", problem.cause),
+                // Problems name it without its folder, which is where a slip may be.
+                None => {
+                    let file = path::absolute(show_file).unwrap_or_else(|_| show_file.to_owned());
+                    let file = harmless(file.to_string_lossy().chars());
+                    format!("cannot read the show file `{file}`: {}", problem.cause)
+                }
             };
             out.error(problem.at.unwrap_or(Pos::START), cause, problem.suggestion);
             None
@@ -77,6 +84,8 @@ pub fn load(show_file: &Path, options: &LoadOptions) -> Loaded {
     let show = root.as_ref();
     let show = show.and_then(|root| show::read(root, show_file, options, &report, &out));
     let controls = controls::load(root.as_ref(), folder, show.as_ref(), &report, &out);
+    let files = report.take_named();
+    let show = show.map(|show| Show { files, ..show });
     let to_convert = report.take_conversions();
     let problems = report.into_problems();
     let failed = problems.iter().any(|problem| problem.severity == Severity::Error);

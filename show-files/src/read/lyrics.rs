@@ -6,20 +6,10 @@ use super::fields::{Fields, described, list};
 use super::node::{Node, Value};
 use super::position::{self, Timeline};
 use super::report::{FileReport, Pos, Report};
-use super::units::{PATH, Shape, Unit};
+use super::units::{PATH, Unit, WORDS};
 use super::{keys, paths, text};
 use crate::LyricLine;
-use crate::lyrics::lrc::{self, Fault, Lrc, MAX_CHARS, MAX_LINES};
-
-pub(super) const WORDS: Unit<String> = Unit {
-    is: "a line of at most 200 characters without control characters",
-    example: "Here we go",
-    shape: Shape::Text,
-    parse: |text| {
-        let sound = text.chars().count() <= MAX_CHARS && !text.chars().any(char::is_control);
-        sound.then(|| text.to_owned())
-    },
-};
+use crate::lyrics::lrc::{self, Fault, Lrc, MAX_LINES};
 
 /// Reads the lyrics; an LRC file is relative to `folder`.
 pub(super) fn read(

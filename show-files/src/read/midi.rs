@@ -8,9 +8,7 @@ use super::node::{Node, Value};
 use super::position::Timeline;
 use super::report::{FileReport, Pos, quoted};
 use super::similar::suggest;
-use super::timecode::TIMECODE_RATE;
-use super::units::{NAME, PATH, Shape, Unit, seconds};
-use super::wire::PORT;
+use super::units::{GAP, NAME, PATH, PORT, TIMECODE_RATE, Unit};
 use crate::{MidiOutput, MidiPart, MidiRig, PartMessage, Song, Timecode, midi};
 
 /// As many as the audio thread has room for.
@@ -18,13 +16,6 @@ const MAX_OUTPUTS: usize = 16;
 /// MIDI files of a song.
 const MAX_PARTS: usize = 16;
 const USUAL_GAP_SECONDS: f64 = 0.01;
-
-pub(crate) const GAP: Unit<f64> = Unit {
-    is: "a time from 0 to 1 second",
-    example: "10 ms",
-    shape: Shape::Number { min: 0, max: 1000, units: &["s", "ms"] },
-    parse: |text| Some(seconds(text, 0, 1)?.to_f64()),
-};
 
 /// Reads what a show says of MIDI; without a node what counts if it says nothing.
 pub(super) fn read_show(node: Option<&Node>, timecode: &Timecode, out: &FileReport<'_>) -> MidiRig {

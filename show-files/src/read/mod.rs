@@ -34,10 +34,8 @@ mod text;
 mod timecode;
 mod transport;
 pub(crate) mod units;
-mod units_music;
 mod venue;
 mod versions;
-mod wire;
 
 pub use load::{LoadOptions, Loaded, load};
 pub(crate) use report::quoted;

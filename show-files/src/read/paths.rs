@@ -21,9 +21,11 @@ pub(super) fn resolve(
     allowed(&path, &name, node.at, out).then_some(path)
 }
 
-/// Whether a path may be read for the show; if not, it is reported. `name` is what the show calls it.
+/// Whether a path may be read for the show, which is then made of it; if not, it is reported. `name`
+/// is what the show calls it.
 pub(super) fn allowed(path: &Path, name: &str, at: Pos, out: &FileReport<'_>) -> bool {
     if out.outside_allowed() || is_inside(path, out) {
+        out.is_made_of(path);
         return true;
     }
     let cause = format!("{} is outside the show's folder", quoted(name));
@@ -56,7 +58,7 @@ pub(super) fn real(folder: &Path) -> Option<PathBuf> {
 }
 
 /// A path without `.` and `..`, as far as its spelling tells.
-fn normal(path: &Path) -> PathBuf {
+pub(super) fn normal(path: &Path) -> PathBuf {
     let mut normal = PathBuf::new();
     for part in path.components() {
         match part {

@@ -4,60 +4,11 @@ use super::fields::{Fields, read as read_value};
 use super::keys;
 use super::node::Node;
 use super::report::{FileReport, quoted};
-use super::units::{Shape, Unit, seconds, split};
+use super::units::{BACK, FAILOVER_BOX, FREQUENCY, HUNG, STARVED};
 use crate::{Bus, FailoverBox, Pilot, Role};
 
 /// Where the fader of a bus of role `pilot` starts, in dB, if nothing says so.
 const LEVEL_DB: f32 = -20.0;
-
-pub(crate) const FAILOVER_BOX: Unit<FailoverBox> = Unit {
-    is: "`playaudio12`, `sw8`, `sw8-usb`, `exbox-blds` or `exbox-md`",
-    example: "sw8",
-    shape: Shape::Words(&["playaudio12", "sw8", "sw8-usb", "exbox-blds", "exbox-md"]),
-    parse: |text| FailoverBox::ALL.into_iter().find(|known| known.word == text),
-};
-
-pub(crate) const FREQUENCY: Unit<u32> = Unit {
-    is: "a whole frequency from 20 to 20000 Hz",
-    example: "1 kHz",
-    shape: Shape::Pattern(r"[0-9.+]+ *([kK]?[hH][zZ])?"),
-    parse: |text| {
-        let (number, unit) = split(text)?;
-        let scale = match unit.as_str() {
-            "" | "hz" => 1,
-            "khz" => 1000,
-            _ => return None,
-        };
-        let hertz = &number.0 * num_bigint::BigInt::from(scale);
-        let hertz = u32::try_from(hertz.is_integer().then(|| hertz.to_integer())?).ok()?;
-        (20..=20_000).contains(&hertz).then_some(hertz)
-    },
-};
-
-pub(crate) const STARVED: Unit<f64> = Unit {
-    is: "a time from 10 ms to 10 s",
-    example: "100 ms",
-    shape: Shape::Number { min: 0, max: 10, units: &["s", "ms"] },
-    parse: |text| Some(seconds(text, 0, 10)?.to_f64()).filter(|seconds| *seconds >= 0.01),
-};
-
-pub(crate) const HUNG: Unit<f64> = Unit {
-    is: "a time from 200 ms to 10 s",
-    example: "1 s",
-    shape: Shape::Number { min: 0, max: 10, units: &["s", "ms"] },
-    parse: |text| Some(seconds(text, 0, 10)?.to_f64()).filter(|seconds| *seconds >= 0.2),
-};
-
-/// How the pilot comes back: after so many seconds, or `None` by hand.
-pub(crate) const BACK: Unit<Option<f64>> = Unit {
-    is: "a time from 0 to 60 seconds, or `by hand`",
-    example: "2 s",
-    shape: Shape::Pattern(r"by hand|[0-9.+]+ *([mM]?[sS])?"),
-    parse: |text| match text {
-        "by hand" => Some(None),
-        _ => Some(Some(seconds(text, 0, 60)?.to_f64())),
-    },
-};
 
 /// What was read of it.
 pub(super) struct Read {
@@ -113,24 +64,5 @@ pub(super) fn check(node: &Node, read: &Read, buses: &[Bus], out: &FileReport<'_
         let (word, wanted) = (quoted(profile.word), wanted.join(" or "));
         let cause = format!("{word} listens on output {wanted}, and the pilot goes elsewhere");
         out.warning(node.at, cause, "send it there, unless it is patched to the box otherwise");
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn every_box_has_its_word_and_every_example_is_of_its_kind() {
-        for known in FailoverBox::ALL {
-            assert_eq!((FAILOVER_BOX.parse)(known.word), Some(known));
-            assert!(FAILOVER_BOX.is.contains(&format!("`{}`", known.word)));
-        }
-        assert_eq!((FREQUENCY.parse)(FREQUENCY.example), Some(1000));
-        assert_eq!((STARVED.parse)(STARVED.example), Some(0.1));
-        assert_eq!((HUNG.parse)(HUNG.example), Some(1.0));
-        assert_eq!([(BACK.parse)("by hand"), (BACK.parse)("2 s")], [Some(None), Some(Some(2.0))]);
-        assert_eq!([(FREQUENCY.parse)("19"), (FREQUENCY.parse)("440.5 Hz")], [None, None]);
-        assert_eq!([(STARVED.parse)("5 ms"), (HUNG.parse)("0.1")], [None, None]);
     }
 }

@@ -3,7 +3,7 @@
 use super::fields::{Fields, read as read_value};
 use super::node::Node;
 use super::report::FileReport;
-use super::units_music::POSITION;
+use super::units::POSITION;
 use crate::{Position, TempoMap};
 
 /// What the readers of a song must know to place things in it.

@@ -1,7 +1,7 @@
 //! The list of problems that every reader writes into.
 
 use std::cell::{Cell, RefCell};
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 use std::path::{Path, PathBuf};
 
 use super::paths;
@@ -30,6 +30,8 @@ pub(super) struct Report {
     files: RefCell<usize>,
     /// Whether the show may name files outside its folder.
     outside: Cell<bool>,
+    /// The files that the show is made of, by their spelling.
+    named: RefCell<BTreeSet<PathBuf>>,
     /// Folders that were looked up, with every link followed.
     real_folders: RefCell<HashMap<PathBuf, Option<PathBuf>>>,
     cache: Cache,
@@ -43,6 +45,7 @@ impl Report {
             problems: RefCell::default(),
             files: RefCell::default(),
             outside: Cell::default(),
+            named: RefCell::default(),
             real_folders: RefCell::default(),
             cache: Cache::in_folder(folder),
             to_convert: RefCell::default(),
@@ -63,6 +66,12 @@ impl Report {
         problems.sort_by_key(|(file, problem)| (*file, problem.line, problem.column));
         problems.dedup();
         problems.into_iter().map(|(_, problem)| problem).collect()
+    }
+
+    /// The files that the show is made of: its show file and what it names, without `.` and `..` as
+    /// far as their spelling tells.
+    pub(super) fn take_named(&self) -> BTreeSet<PathBuf> {
+        self.named.take()
     }
 
     /// The files that must be converted, each once.
@@ -98,6 +107,11 @@ impl FileReport<'_> {
 
     pub(super) fn show_folder(&self) -> &Path {
         &self.report.folder
+    }
+
+    /// Notes a file that the show is made of.
+    pub(super) fn is_made_of(&self, path: &Path) {
+        self.report.named.borrow_mut().insert(paths::normal(path));
     }
 
     /// A folder with every link followed, if it is there.

@@ -7,8 +7,7 @@ use super::keys;
 use super::node::Node;
 use super::position::{self, Timeline};
 use super::report::{FileReport, Pos, quoted};
-use super::units::{NAME, SWITCH};
-use super::units_music::{COLOUR, REMARK};
+use super::units::{COLOUR, NAME, REMARK, SWITCH};
 use crate::{Pass, Position, Section};
 
 /// A section and where its places stand in the file.

@@ -8,8 +8,7 @@ use super::follow;
 use super::node::{Node, Value};
 use super::report::{FileReport, Pos, Report, quoted};
 use super::similar::suggest;
-use super::units::{NAME, Unit};
-use super::units_music::{PLANNED, REMARK};
+use super::units::{NAME, PLANNED, REMARK, SWITCH, Unit};
 use super::{keys, load, paths, text};
 use crate::saved;
 use crate::{Entry, Setlist, Slot, SlotKind, Song, SongEntry, Then};
@@ -106,7 +105,7 @@ fn read_entry(node: &Node, songs: &Repertoire<'_>, out: &FileReport<'_>) -> Opti
         Value::Text(_) => {
             let song = find(node, &unit, songs, out)?;
             let (version, then, note) = (None, Then::Stop, None);
-            Some(Entry::Song(SongEntry { song, version, then, note }))
+            Some(Entry::Song(SongEntry { song, version, then, note, skip: false }))
         }
         Value::Map(entries) => {
             let has = |key: &str| entries.iter().any(|entry| entry.key == key);
@@ -133,7 +132,7 @@ fn read_song(
     out: &FileReport<'_>,
 ) -> Option<Entry> {
     let fields = Fields::of(node, "a setlist entry", keys::ENTRY, out)?;
-    let note = fields.read("note", &REMARK);
+    let (note, skip) = (fields.read("note", &REMARK), read_skip(&fields));
     let index = fields.need("song", unit.example).and_then(|node| find(node, unit, songs, out));
     let song = index.and_then(|index| songs.songs[index].as_ref());
     let version = fields.get("version").map(|node| read_version(node, song, out));
@@ -149,7 +148,11 @@ fn read_song(
         Some(version) => Some(version?),
         None => None,
     };
-    Some(Entry::Song(SongEntry { song: index?, version, then: then?, note }))
+    Some(Entry::Song(SongEntry { song: index?, version, then: then?, note, skip }))
+}
+
+fn read_skip(fields: &Fields<'_>) -> bool {
+    fields.read("skip", &SWITCH).unwrap_or(false)
 }
 
 fn find(
@@ -183,16 +186,17 @@ fn read_version(node: &Node, song: Option<&Song>, out: &FileReport<'_>) -> Optio
 fn read_break(node: &Node, out: &FileReport<'_>) -> Option<Entry> {
     let fields = Fields::of(node, "a break", keys::BREAK, out)?;
     let (name, note) = (fields.read("name", &NAME), fields.read("note", &REMARK));
+    let skip = read_skip(&fields);
     let seconds = fields.need_read("break", &PLANNED)?;
-    Some(Entry::Slot(Slot { kind: SlotKind::Break, name, seconds, note }))
+    Some(Entry::Slot(Slot { kind: SlotKind::Break, name, seconds, note, skip }))
 }
 
 fn read_talk(node: &Node, out: &FileReport<'_>) -> Option<Entry> {
     let fields = Fields::of(node, "a talk", keys::TALK, out)?;
-    let note = fields.read("note", &REMARK);
+    let (note, skip) = (fields.read("note", &REMARK), read_skip(&fields));
     let name = fields.need_read("talk", &Unit { example: "Welcome", ..NAME });
     let seconds = fields.need_read("length", &Unit { example: "2 min", ..PLANNED })?;
-    Some(Entry::Slot(Slot { kind: SlotKind::Talk, name: Some(name?), seconds, note }))
+    Some(Entry::Slot(Slot { kind: SlotKind::Talk, name: Some(name?), seconds, note, skip }))
 }
 
 /// Checks what only the whole list tells.
@@ -207,18 +211,21 @@ fn check(
     if !items.is_empty() && !entries.iter().any(|entry| matches!(entry, Entry::Song(_))) {
         let at = items[0].at;
         out.error(at, format!("{what} has no song"), "add for example `- opener`");
+    } else if !entries.is_empty() && !entries.iter().any(|entry| plays(entry)) {
+        let fix = "take `skip` away from one";
+        out.error(items[0].at, format!("all songs of {what} are skipped"), fix);
     }
     for (index, (item, entry)) in items.iter().zip(&entries).enumerate() {
         let Entry::Song(song) = entry else { continue };
-        if song.then == Then::Stop {
+        if song.then == Then::Stop || song.skip {
             continue;
         }
-        let mut after = entries[index + 1..].iter();
-        let next = after.find_map(|entry| match entry {
+        let after = || entries[index + 1..].iter().filter(|entry| !entry.is_skipped());
+        let next = after().find_map(|entry| match entry {
             Entry::Song(song) => Some(song),
             Entry::Slot(_) => None,
         });
-        if let Some(Entry::Slot(_)) = entries.get(index + 1)
+        if let Some(Entry::Slot(_)) = after().next()
             && next.is_some()
         {
             let cause =
@@ -234,6 +241,11 @@ fn check(
             Some(next) => check_overlap(item, song, next, songs, out),
         }
     }
+}
+
+/// Whether an entry is a song that is not passed over.
+fn plays(entry: &Entry) -> bool {
+    matches!(entry, Entry::Song(_)) && !entry.is_skipped()
 }
 
 /// A song that is over before the one it comes in on could not go on from there.

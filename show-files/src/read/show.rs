@@ -1,7 +1,7 @@
 //! The show file itself: the rig.
 
 use std::cell::RefCell;
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -76,6 +76,8 @@ pub(super) fn read(
     midi::add_outputs_of_songs(&mut midi, &songs, midi_node.map_or(root.at, |node| node.at), out);
     Some(Show {
         file: file.to_owned(),
+        // Those of everything are known when everything is read.
+        files: BTreeSet::new(),
         name: name?,
         rate,
         stop_fade_seconds,

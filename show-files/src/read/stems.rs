@@ -10,8 +10,7 @@ use super::node::{Node, Value};
 use super::report::{FileReport, Pos, quoted};
 use super::similar::{listed, suggest};
 use super::song::Rig;
-use super::units::{LEVEL, NAME, PAN, TRACK, Unit};
-use super::units_music::TAKE;
+use super::units::{LEVEL, NAME, PAN, TAKE, TRACK, Unit};
 use crate::{AudioFile, Bus, Stem, Take, Takes};
 
 const MAX_STEMS: usize = 64;

@@ -9,8 +9,7 @@ use super::keys;
 use super::node::{Node, Value};
 use super::paths;
 use super::report::{FileReport, Pos};
-use super::units::{BPM, PATH, TEMPO, Unit};
-use super::units_music::{METER, OFFSET, POSITION};
+use super::units::{BPM, METER, OFFSET, PATH, POSITION, TEMPO, Unit};
 use crate::midi::{self, MidiTempo};
 use crate::{Exact, Length, Meter, MeterChange, Position, Ramp, TempoChange, TempoError, TempoMap};
 

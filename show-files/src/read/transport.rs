@@ -4,31 +4,8 @@ use super::fields::{Fields, list, read as read_value};
 use super::keys;
 use super::node::{Node, Value};
 use super::report::{FileReport, quoted};
-use super::units::{Shape, Unit, seconds};
-use crate::{Confirm, JumpAt, TransportRules};
-
-pub(crate) const JUMP: Unit<JumpAt> = Unit {
-    is: "`now`, `beat`, `bar`, `section` or `song`",
-    example: "bar",
-    shape: Shape::Words(&["now", "beat", "bar", "section", "song"]),
-    parse: |text| JumpAt::ALL.into_iter().find(|jump| jump.word() == text),
-};
-
-pub(crate) const CONFIRM: Unit<Confirm> = Unit {
-    is: "`stop`, `fade`, `hold`, `jump now` or `song`",
-    example: "song",
-    shape: Shape::Words(&["stop", "fade", "hold", "jump now", "song"]),
-    parse: |text| Confirm::ALL.into_iter().find(|confirm| confirm.word() == text),
-};
-
-pub(crate) const GO_GUARD: Unit<f64> = Unit {
-    is: "a time from 0 to 5 seconds",
-    example: "100 ms",
-    shape: Shape::Number { min: 0, max: 5, units: &["s", "ms"] },
-    parse: |text| Some(seconds(text, 0, 5)?.to_f64()),
-};
-
-pub(crate) const GRACE: Unit<f64> = super::units::FADE;
+use super::units::{CONFIRM, GO_GUARD, GRACE, JUMP};
+use crate::{Confirm, TransportRules};
 
 /// Reads the rules; what is left out has its default.
 pub(super) fn read(node: &Node, out: &FileReport<'_>) -> TransportRules {

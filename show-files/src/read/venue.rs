@@ -8,21 +8,9 @@ use super::load::tree;
 use super::node::Node;
 use super::report::{FileReport, Pos, Report, quoted};
 use super::similar::suggest;
-use super::units::{NAME, SWITCH, Shape, Unit};
+use super::units::{LEVEL_OFFSET, NAME, SWITCH, Unit};
 use super::{keys, text};
-use crate::{Exact, LoadedVenue, Offset, Severity, Show, Venue};
-
-/// What may be added to a level.
-pub(super) const LEVEL_OFFSET: Unit<f32> = Unit {
-    is: "a change of level from -96 to +20 dB",
-    example: "-2 dB",
-    shape: Shape::Number { min: -96, max: 20, units: &["dB"] },
-    parse: |text| {
-        let (number, unit) = super::units::split(text)?;
-        let in_range = number >= Exact::from(-96) && number <= Exact::from(20);
-        (in_range && matches!(unit.as_str(), "" | "db")).then(|| number.to_f64() as f32)
-    },
-};
+use crate::{LoadedVenue, Offset, Severity, Show, Venue};
 
 /// Reads the file of a venue into `venue`, which has no offsets yet. Problems name it relative to
 /// `folder`.

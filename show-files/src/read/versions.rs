@@ -7,8 +7,7 @@ use super::position::{self, Timeline};
 use super::report::{FileReport, Pos, quoted};
 use super::sections;
 use super::similar::suggest;
-use super::units::{LEVEL, NAME, Unit};
-use super::units_music::TAKE;
+use super::units::{LEVEL, NAME, TAKE, Unit};
 use crate::{Pass, Section, Stem, StemChange, Version};
 
 /// More ways to play a song are a mistake.
@@ -40,7 +39,16 @@ pub(super) fn read(
         out.error(extra.at, cause, "leave out those that no setlist plays");
     }
     let entries = entries.into_iter().take(MAX_VERSIONS);
-    entries.filter_map(|entry| read_version(entry, song, timeline, out)).collect()
+    let version = |entry: &Entry| {
+        // Of one that could not be read the name is known all the same, so that setlists are not
+        // told that it is not there.
+        read_version(entry, song, timeline, out).unwrap_or_else(|| Version {
+            name: entry.key.clone(),
+            passes: song.passes.to_vec(),
+            stems: vec![StemChange::default(); song.stems.len()],
+        })
+    };
+    entries.map(version).collect()
 }
 
 fn read_version(

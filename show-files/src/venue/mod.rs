@@ -90,6 +90,14 @@ impl Venue {
         names
     }
 
+    /// The files of the venues that a show has, sorted.
+    #[must_use]
+    pub fn files(show: &Show) -> Vec<PathBuf> {
+        let folder = show.file.parent().unwrap_or(Path::new("")).join(FOLDER);
+        let file = |name| folder.join(format!("{name}.yaml"));
+        Self::names(show).into_iter().map(file).collect()
+    }
+
     /// Its name.
     #[must_use]
     pub fn name(&self) -> &str {

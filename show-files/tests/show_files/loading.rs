@@ -118,7 +118,9 @@ fn setlists_point_at_songs() {
         name: name.to_owned(),
         entries: entries
             .iter()
-            .map(|&(song, then)| Entry::Song(SongEntry { song, version: None, then, note: None }))
+            .map(|&(song, then)| {
+                Entry::Song(SongEntry { song, version: None, then, note: None, skip: false })
+            })
             .collect(),
     };
     assert_eq!(
@@ -216,12 +218,20 @@ fn warnings_do_not_keep_a_show_from_playing() {
 #[test]
 fn a_show_file_that_is_not_there_is_one_problem() {
     let folder = tempfile::tempdir().unwrap();
-    let loaded = load(&folder.path().join("show.yaml"), &LoadOptions::default());
-    let text = "show.yaml:1:1: error: cannot read the show file: there is no such file\n    \
-                check the spelling and the folder";
+    let file = folder.path().join("show.yaml");
+    let loaded = load(&file, &LoadOptions::default());
+    // It says which folder was looked in.
+    let text = format!(
+        "show.yaml:1:1: error: cannot read the show file `{}`: there is no such file\n    \
+         check the spelling and the folder",
+        file.display()
+    );
     assert_eq!(problems(&loaded), [text]);
     let loaded = load(folder.path(), &LoadOptions::default());
-    assert_eq!(loaded.problems[0].cause, "cannot read the show file: it is a folder");
+    assert!(loaded.problems[0].cause.ends_with("`: it is a folder"));
+    let loaded = load(Path::new("no-such-show.yaml"), &LoadOptions::default());
+    let here = std::env::current_dir().unwrap().join("no-such-show.yaml");
+    assert!(loaded.problems[0].cause.contains(&here.display().to_string()));
 }
 
 #[test]

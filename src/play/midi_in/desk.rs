@@ -9,7 +9,7 @@ use std::time::{Duration, Instant};
 use crossbeam_channel::{Receiver, Sender, bounded};
 use downbeat_control::bindings::{Bindings, Did, learned, problems, usage};
 use downbeat_control::midi::Message;
-use downbeat_device::system_midi::Changes;
+use downbeat_device::midi::Changes;
 use downbeat_show_files::{Controls, LoadOptions, Show, add_binding, load};
 use downbeat_tui::{Listening, Surfaces};
 
@@ -55,7 +55,7 @@ impl Desk {
     /// A desk, and the end by which new bindings come.
     pub(super) fn new(show: &Show, controls: &Controls) -> (Arc<Self>, Receiver<Box<Bindings>>) {
         let (renew, renewed) = bounded(1);
-        let rows = downbeat_control::rows().iter().map(|row| (usage(row), row.about)).collect();
+        let rows = downbeat_control::rows().map(|row| (usage(row), row.about)).collect();
         let (show_file, file) = (show.file.clone(), controls.file.clone());
         let desk = Self { show_file, file, rows, renew, state: Mutex::default() };
         (Arc::new(desk), renewed)
@@ -152,7 +152,7 @@ impl Desk {
         let Some(show) = &loaded.show else {
             return Err(format!("written to {shown}; it works after the show's files are mended"));
         };
-        if let Some(problem) = problems(&loaded.controls, Some(show)).first() {
+        if let Some(problem) = problems(&loaded).first() {
             return Err(format!("written to {shown}, but {}", problem.cause));
         }
         // Only the newest counts, and the thread takes it within milliseconds.

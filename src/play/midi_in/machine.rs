@@ -7,17 +7,23 @@ use std::time::{Duration, Instant};
 use crossbeam_channel::Receiver;
 use downbeat_control::bindings::{Bindings, Did, Feedback, Source};
 use downbeat_control::midi::{Decoder, Message, MidiSink};
-use downbeat_device::midi::{Inbox, MidiSender};
+use downbeat_device::midi::{Changes, Inbox, MidiSender, Plugged};
 use downbeat_device::system_midi::{Inputs, Outputs};
-use downbeat_engine::{Action, Face, NotTaken, Snapshot, Strip};
+use downbeat_engine::{Action, Face, NotTaken, Snapshot, Strip, Weight};
 use downbeat_show_files::BoundPort;
 
 use super::desk::{Desk, Heard};
 use super::{Parts, inputs, outputs};
+use crate::play::midi_notices::{Way, tell_changes};
 
-/// How long it waits for a message. The device's ports cannot wake a thread, so this is a part of the
-/// time from a pedal to its action.
+/// How long it waits for a message while the device has MIDI ports, or while something is due soon.
+/// Messages of the device come over a ring from the audio thread, which can wake nobody: all that would
+/// (a lock, a semaphore, a write) is a system call. So this is a part of the time from a pedal to its
+/// action.
 const TICK: Duration = Duration::from_millis(1);
+/// How long it waits where messages can only come from the system, which wakes it: until something else
+/// that it looks after may have changed.
+const IDLE: Duration = Duration::from_millis(15);
 /// How often the system's ports are looked at.
 const LOOK: Duration = Duration::from_secs(1);
 /// How often surfaces are told what changed.
@@ -54,6 +60,8 @@ pub(super) struct Machine {
     patterns: Vec<Option<String>>,
     inbox: Inbox,
     inputs: Inputs,
+    plugged: Receiver<Plugged>,
+    report: Box<dyn Fn(Weight, String) + Send>,
     sink: Sink,
     began: Instant,
     burst: Option<Burst>,
@@ -68,6 +76,7 @@ pub(super) struct Machine {
 impl Machine {
     pub(super) fn new(parts: Parts<'_>, desk: Arc<Desk>, renewed: Receiver<Box<Bindings>>) -> Self {
         let Parts { face, show, controls, inbox, feedback, outputs_before, .. } = parts;
+        let (plugged, report) = (parts.plugged, parts.tell);
         let mut bindings = Bindings::new(controls, show);
         let patterns: Vec<Option<String>> =
             inputs(controls).into_iter().map(|input| input.pattern).collect();
@@ -95,6 +104,8 @@ impl Machine {
             patterns,
             inbox,
             inputs: Inputs::default(),
+            plugged,
+            report,
             sink,
             began: Instant::now(),
             burst: None,
@@ -112,9 +123,12 @@ impl Machine {
             self.of_device = of_device(&mut self.bindings, &self.patterns);
             self.decoders.clear();
         }
-        let first = self.inputs.wait(TICK);
+        let first = self.inputs.wait(self.patience());
         let show = self.face.snapshot();
         self.look(&show);
+        while let Ok(Plugged { inputs, outputs }) = self.plugged.try_recv() {
+            self.changed(&inputs, &outputs);
+        }
         let mut next = first;
         for _ in 0..MESSAGES {
             let Some(heard) = next.take().or_else(|| self.inputs.pop()) else { break };
@@ -139,14 +153,20 @@ impl Machine {
         self.flush()
     }
 
+    /// How long a step may wait for a message of the system.
+    fn patience(&self) -> Duration {
+        let waits = !self.waiting.is_empty() || !self.levels.is_empty();
+        if self.sink.by_device || waits || self.bindings.is_waiting() { TICK } else { IDLE }
+    }
+
     /// Opens ports of the system that have come, where the device has none of its own.
     fn look(&mut self, show: &Snapshot) {
         if self.looked.is_some_and(|at| at.elapsed() < LOOK) {
             return;
         }
         self.looked = Some(Instant::now());
-        // The one driver with MIDI ports of its own. With both, a pedal would count twice.
-        self.sink.by_device = show.device.name.starts_with("JACK");
+        // With both, a pedal would count twice.
+        self.sink.by_device = show.device.midi;
         let by_device = self.sink.by_device;
         let listening = self.desk.is_listening();
         let bindings = &self.bindings;
@@ -157,10 +177,17 @@ impl Machine {
             !by_device && ports.iter().any(|port| port.feedback && Bindings::is(&port.out, name))
         };
         let told = self.sink.system.look(&feeds);
-        if !told.opened.is_empty() {
+        self.changed(&changes, &told);
+    }
+
+    /// Tells of ports that came and went. A surface that has come is told everything anew.
+    fn changed(&mut self, inputs: &Changes, outputs: &Changes) {
+        if !outputs.opened.is_empty() {
             self.feedback.forget(&mut self.bindings);
         }
-        self.desk.ports_changed(&changes);
+        self.desk.ports_changed(inputs);
+        tell_changes(inputs, Way::In, &*self.report);
+        tell_changes(outputs, Way::Out, &*self.report);
     }
 
     /// When a message came, by the frames of the device: a thread that is woken late must not take a

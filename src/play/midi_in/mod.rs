@@ -13,8 +13,9 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::thread;
 
-use downbeat_device::midi::{Inbox, MidiSender};
-use downbeat_engine::{Face, Source};
+use crossbeam_channel::Receiver;
+use downbeat_device::midi::{Inbox, MidiSender, Plugged};
+use downbeat_engine::{Face, Source, Weight};
 use downbeat_show_files::{Controls, Show};
 use downbeat_tui::Surfaces;
 
@@ -32,6 +33,10 @@ pub(super) struct Parts<'a> {
     pub(super) feedback: MidiSender,
     /// How many outputs of the device come before those for feedback.
     pub(super) outputs_before: usize,
+    /// What came and went at the device's ports.
+    pub(super) plugged: Receiver<Plugged>,
+    /// Tells the operator.
+    pub(super) tell: Box<dyn Fn(Weight, String) + Send>,
     /// Counted at each step.
     pub(super) pulse: Arc<AtomicU64>,
 }

@@ -5,6 +5,7 @@ mod guards;
 mod holds;
 mod jumps;
 mod levels;
+mod refusals;
 mod rehearsal;
 mod rejoin;
 mod restored;

@@ -61,3 +61,20 @@ fn without_taps_the_click_that_would_have_gone_on_does() {
     let beats: Vec<usize> = (0..6).map(|beat| HELD + downbeat + beat * BEAT - BEAT).collect();
     assert_eq!(clicks(&rig, HELD + pressed), beats);
 }
+
+/// Where the song would be by now is a later pass of what repeats, and it goes on repeating.
+#[test]
+fn a_section_that_repeats_is_rejoined_in_a_later_pass() {
+    let show = super::coded::songs(&[&SECTIONS.replace("bar: 3 }", "bar: 3, loop: on }")]);
+    let held = 3 * BAR + 1_234;
+    let mut rig = playing(&show, held);
+    rig.act(Action::Hold);
+    // Two bars later it would be in the middle of the second pass, which ends a bar line later.
+    let pressed = 2 * BAR;
+    let downbeat = 3 * BAR - 1_234;
+    rig.perform(8 * BAR, || PERIOD, &[(pressed, Action::Rejoin(RejoinAt::WhereWeWouldBe))]);
+    assert_silent(&rig, held + RAMP, downbeat - RAMP);
+    for pass in 0..2 {
+        assert_song(&rig, held + downbeat + pass * 2 * BAR, 0, 2 * BAR, 2 * BAR - RAMP);
+    }
+}

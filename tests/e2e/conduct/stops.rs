@@ -54,7 +54,7 @@ fn a_stop_fades_and_a_second_press_stops_at_once() {
 }
 
 #[test]
-fn a_fade_turns_back_up_from_where_it_is_with_the_same_slope_and_the_click_goes_on() {
+fn a_fade_comes_back_from_where_it_is_over_the_same_time_and_the_click_goes_on() {
     let mut rig = playing(&show());
     let half = FADE / 2;
     then(&mut rig, Action::Fade, half);
@@ -62,8 +62,9 @@ fn a_fade_turns_back_up_from_where_it_is_with_the_same_slope_and_the_click_goes_
     then(&mut rig, Action::Fade, half / 2);
     assert_eq!(rig.snapshot().transport, Transport::FadingBack);
     rig.play(FADE, PERIOD);
-    let full = 2 * half;
-    assert_gains(&rig, &[(0, 1.0), (half, 0.5), (full, 1.0), (full + half, 1.0)]);
+    // Half of the way in the whole time.
+    let full = half + FADE;
+    assert_gains(&rig, &[(half, 0.5), (full - half, 0.75), (full, 1.0), (full + half / 2, 1.0)]);
     let beats = (0..).map(|beat| beat * BEAT).take_while(|&frame| frame < rig.recorded[1].len());
     assert_eq!(clicks(&rig, 0), beats.collect::<Vec<_>>());
 

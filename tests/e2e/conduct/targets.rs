@@ -71,6 +71,20 @@ fn a_jump_inside_a_song_lands_on_its_border_to_the_frame() {
     }
 }
 
+/// To begin the last section again would be the opposite of going on.
+#[test]
+fn a_jump_past_the_last_section_is_no_jump() {
+    let mut rig = playing(&unguarded("", &[SECTIONS]), 5 * BAR);
+    for at in [Quantum::Now, Quantum::Section] {
+        rig.act(jump(JumpTo::Sections(1), Some(at)));
+        assert!(rig.snapshot().jump.is_none());
+        let said = rig.snapshot().notices.last().unwrap().text.clone();
+        assert!(said.contains("has no such place"), "{said}");
+    }
+    rig.play(BAR / 2, PERIOD);
+    assert_song(&rig, 0, 0, 0, 5 * BAR + BAR / 2);
+}
+
 #[test]
 fn a_jump_to_a_song_lands_on_its_border_at_its_first_frame() {
     let show = unguarded("", &[SECTIONS, "count_in: 1 bar", ""]);

@@ -1,8 +1,8 @@
 //! What repeats, in the arrangement and on the spot, and how it is left.
 
-use downbeat_engine::{Action, Release, VampOf};
+use downbeat_engine::{Action, GoOn, Reentry, Release, VampOf};
 
-use super::coded::{BAR, PERIOD, RAMP, SECTIONS, assert_song, playing, songs, then};
+use super::coded::{BAR, PERIOD, RAMP, SECTIONS, assert_song, playing, sample, songs, then};
 use crate::support::rig::Rig;
 use crate::support::show::TestShow;
 
@@ -89,4 +89,23 @@ fn from_a_place_that_was_marked_to_this_bar() {
     assert_eq!(pass(&mut rig), ("B".into(), 2, false));
     then(&mut rig, Action::Vamp(VampOf::Marked), 2 * BAR);
     assert_stretches(&rig, &[(0, 4 * BAR), (2 * BAR, 4 * BAR), (4 * BAR, 4 * BAR + 777)]);
+}
+
+#[test]
+fn what_repeats_goes_on_repeating_after_a_hold() {
+    for action in [
+        Action::Hold,
+        Action::GoOn(GoOn { from: Reentry::Bar, count_in: 0 }),
+        Action::GoOn(GoOn { from: Reentry::Frame, count_in: 1 }),
+    ] {
+        let mut rig = playing(&songs(&[SECTIONS]), BAR);
+        // Bars 1 and 2, which nobody marked as a loop.
+        then(&mut rig, Action::Vamp(VampOf::Section), PERIOD);
+        then(&mut rig, Action::Hold, BAR);
+        then(&mut rig, action, 4 * BAR);
+        let heard = &rig.recorded[0];
+        let end = (2 * BAR..heard.len()).find(|&at| heard[at] == sample(0, 2 * BAR - RAMP - 1));
+        let end = end.expect("it plays to the end of the section") + 1 + RAMP;
+        assert_song(&rig, end, 0, 0, BAR);
+    }
 }

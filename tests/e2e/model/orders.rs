@@ -52,12 +52,15 @@ impl Voice<'_> {
         }
     }
 
-    /// Out over so many frames, or back over as much of them as is gone.
+    /// Out over so many frames, of which as many as are left from here; or back over all of them.
     pub fn fade(&mut self, frames: u32) {
         if self.doing != Doing::Ending {
-            let to = if self.fade.to() == 0.0 { 1.0 } else { 0.0 };
-            let way = f64::from((to - self.fade.now()).abs());
-            self.fade.go(to, (way * f64::from(frames)).round() as u32);
+            let (to, over) = if self.fade.to() == 0.0 {
+                (1.0, frames)
+            } else {
+                (0.0, (f64::from(self.fade.now()) * f64::from(frames)).round() as u32)
+            };
+            self.fade.go(to, over);
         }
     }
 

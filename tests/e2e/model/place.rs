@@ -49,10 +49,7 @@ pub fn place(song: &Song, piece: &Piece, from: Place, to: JumpTo) -> Option<Plac
             let span = (from.span + 1..count).chain(0..count).find(plays)?;
             piece.start_of(span)
         }
-        JumpTo::Sections(by) => {
-            let last = piece.spans.len() as i64 - 1;
-            piece.start_of((from.span as i64 + i64::from(by)).clamp(0, last) as usize)
-        }
+        JumpTo::Sections(by) => piece.start_of((from.span as i64 + i64::from(by)).max(0) as usize),
         JumpTo::Bar(bar) => held(song.bars.iter().find(|line| is(line, bar, 1))?.frame),
         JumpTo::Beat(bar, beat) => {
             held(song.beats.iter().find(|line| is(line, bar, beat.into()))?.frame)
@@ -68,7 +65,7 @@ pub fn target(song: &Song, piece: &Piece, from: Place, to: JumpTo) -> Option<Tar
     match to {
         JumpTo::Bars(by) => Some(Target::Bars(by.into())),
         JumpTo::Beats(by) => Some(Target::Beats(by.into())),
-        JumpTo::Sections(by) => Some(Target::Sections(by.into())),
+        JumpTo::Sections(by) => place(song, piece, from, to).map(|_| Target::Sections(by.into())),
         to => place(song, piece, from, to).map(Target::Place),
     }
 }

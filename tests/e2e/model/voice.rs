@@ -110,11 +110,14 @@ impl<'a> Voice<'a> {
     }
 
     pub fn open(&mut self, opening: Opening) {
-        self.lead = Cursor::at(opening.place);
+        let at = opening.place;
+        let vamp = self.vamp.filter(|vamp| at.span == self.lead.place.span && at.frame < vamp.to);
+        self.lead = Cursor::at(at);
         self.lead.place.frame -= opening.frames;
         self.opening = (opening.frames > 0).then_some(opening);
         self.planned = None;
         self.enter_span();
+        self.vamp = vamp.or(self.vamp);
     }
 
     /// Vamps if the span that plays now does.

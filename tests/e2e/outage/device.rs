@@ -16,12 +16,11 @@ const LOST: usize = 2 * RATE + 4_800;
 const RAMP: usize = RATE / 200;
 
 fn show() -> TestShow {
-    TestShow::new().bus("main", "{ outputs: [1] }").song("s", "tempo: 120").stem(
-        Format::Float,
-        1,
-        FRAMES as u64,
-        "bus: main",
-    )
+    TestShow::new()
+        .bus("main", "{ outputs: [1] }")
+        .bus("alive", "{ outputs: [2], role: pilot }")
+        .song("s", "tempo: 120")
+        .stem(Format::Float, 1, FRAMES as u64, "bus: main")
 }
 
 /// Plays until the device is lost for so many frames.
@@ -64,7 +63,11 @@ fn after_the_grace_time_it_is_held_where_the_device_was_lost() {
     let files = show();
     let mut rig = lost_for(&files, 10 * RATE);
     assert!(rig.was_told("the device has been gone for too long: the song holds"));
+    // It is held from then on, for everybody who looks, and not only once there is a device again.
+    assert_eq!(rig.snapshot().transport, Transport::Held);
+    assert!(!rig.snapshot().pilot.unwrap().sent);
     rig.play(RATE, PERIOD);
+    assert!(rig.snapshot().pilot.unwrap().sent);
     assert_eq!(rig.snapshot().transport, Transport::Held);
     assert!(rig.was_told("the song is held, rejoin the band"));
     let sounds = rig.recorded[0][LOST..].iter().filter(|&&sample| sample != 0.0).count();

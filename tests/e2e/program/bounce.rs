@@ -75,6 +75,21 @@ fn a_setlist_is_bounced_in_one_go() {
 }
 
 #[test]
+fn of_a_setlist_nothing_is_bounced_if_a_song_of_it_cannot_be() {
+    let show = TestShow::new()
+        .bus("main", "{ outputs: [1, 2] }")
+        .song("opener", "tempo: 120")
+        .stem(Format::Wav24, 2, 192_000, "bus: main")
+        .song("ballad", "tempo: 90.5")
+        .stem(Format::Wav24, 2, 192_000, "bus: main");
+    // A bar of the opener lasts 2 s, one of the ballad 240 / 90.5 s, which are 2.65 s.
+    let ran = bounce(&show, &["--setlist", "main", "--length", "2.5s"]);
+    assert_eq!((ran.code, ran.out.as_str()), (Some(1), ""));
+    assert!(ran.err.contains("ballad has no bar line within 2.5 s"), "{}", ran.err);
+    assert!(!show.folder.path().join("out").exists());
+}
+
+#[test]
 fn a_whole_setlist_is_bounced_with_the_samples_that_it_has_on_stage() {
     // Sections in another order, moving levels and a segue: blocks are small and come late here, and
     // large and long before on stage.
@@ -94,6 +109,7 @@ fn a_whole_setlist_is_bounced_with_the_samples_that_it_has_on_stage() {
         .stem(Format::Wav24, 2, 100_001, "bus: main")
         .entry("{ song: opener, version: turned, then: { segue: 1 s } }")
         .entry("{ song: ballad, then: { pause: 0.25 s } }")
+        .entry("{ song: ballad, skip: on }")
         .entry("opener");
     let played = show.folder.path().join("played.wav");
     let device = format!("file:{}", played.display());

@@ -92,6 +92,43 @@ fn a_finding_says_the_file_the_place_and_what_to_do() {
     assert!(clip["remedy"].is_string() && clip["what"].is_string());
 }
 
+/// Two seconds of a tone in 16 bits, as [`tone`].
+fn write_16_bits(path: &Path, rate: u32) {
+    let spec = hound::WavSpec {
+        channels: 1,
+        sample_rate: rate,
+        bits_per_sample: 16,
+        sample_format: hound::SampleFormat::Int,
+    };
+    let mut writer = hound::WavWriter::create(path, spec).unwrap();
+    for frame in 0..2 * rate {
+        let time = f64::from(frame) / f64::from(rate);
+        let sample = 0.3 * (TAU * time / 4.0).sin() * (TAU * 440.0 * time).sin();
+        writer.write_sample((sample * 32_768.0) as i16).unwrap();
+    }
+    writer.finalize().unwrap();
+}
+
+/// What Downbeat made of a stem is 32-bit float at the show's rate; that is not what was delivered.
+#[test]
+fn of_a_converted_stem_the_delivered_file_is_told() {
+    let show = TestShow::new().bus("main", "{ outputs: [1, 2] }").song("opener", "");
+    let show = show.stem_file("a.wav", "bus: main").stem_file("b.wav", "bus: main");
+    write_16_bits(&show.song_folder("opener").join("a.wav"), 48_000);
+    write_16_bits(&show.song_folder("opener").join("b.wav"), 44_100);
+    let file = show.write();
+    assert_eq!(run(["convert".as_ref(), file.as_os_str()]).code, Some(0));
+    let ran = check(&file, &["--no-machine", "--json"]);
+    let json = json(&ran);
+    assert!(!kinds(&json).contains(&"depths".to_owned()), "{}", ran.out);
+    for (at, rate, converted) in [(0, 48_000, false), (1, 44_100, true)] {
+        let stem = &json["songs"][0]["stems"][at];
+        let format = (&stem["container"], &stem["rate"], &stem["bits"], &stem["float"]);
+        assert_eq!(format, (&"wav".into(), &rate.into(), &16.into(), &false.into()), "{stem}");
+        assert_eq!((&stem["converted"], &stem["seconds"]), (&converted.into(), &2.0.into()));
+    }
+}
+
 #[test]
 fn a_show_that_does_not_play_is_not_ready() {
     let show = sound_show().stem_file("gone.wav", "bus: main");

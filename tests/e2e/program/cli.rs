@@ -130,7 +130,7 @@ fn a_wrong_command_line_is_2_and_says_what_is_right() {
         (&["play", "s", "--device", "alsa"], "jack, jack:SERVER, cpal, cpal:CARD, null or file:"),
         (&["play", "s", "--period", "0"], "1..=8192"),
         (&["play", "s", "--rate", "fast"], "fast"),
-        (&["check", "s", "--rate", "7999"], "8000..=768000"),
+        (&["check", "s", "--rate", "7999"], "8000..=192000"),
         (&["check", "s", "--hash", "f", "--device", "null"], "'--device <D>'"),
         (&["play", "s", "--resume", "--fresh"], "'--fresh'"),
         (&["import", "--dry-run"], "<FOLDER>..."),
@@ -170,6 +170,39 @@ fn all_problems_of_a_bad_show_are_told_with_place_and_remedy() {
     };
     let told: String = json["findings"].as_array().unwrap().iter().map(text).collect();
     assert!(out.contains(&format!("\n\n{told}\n")), "JSON and text disagree: {told}\n{out}");
+}
+
+/// A binding to a bus that is not there is told beside what else is wrong, and keeps nothing from being
+/// looked at.
+#[test]
+fn a_wrong_binding_hides_nothing_and_is_not_hidden() {
+    const NO_BUS: &str = "the show has no bus `nope`";
+    let controls = "bindings:\n  - { on: cc 2, do: bus-mute nope }\n";
+    let write = |show: &TestShow| {
+        std::fs::write(show.folder.path().join("controls.yaml"), controls).unwrap();
+        show.write()
+    };
+    let show = broken_show();
+    let Ran { code, out, .. } = run_on("check", &write(&show), &["--no-machine"]);
+    assert_eq!(code, Some(1));
+    for words in ["colour", "`drum`", "missing.wav", NO_BUS] {
+        assert!(out.contains(words), "no word of {words}\n{out}");
+    }
+    let show = two_songs();
+    let Ran { code, out, .. } = run_on("check", &write(&show), &["--no-machine", "--json"]);
+    assert_eq!(code, Some(1));
+    let json: Value = serde_json::from_str(&out).unwrap();
+    assert_eq!(
+        (&json["verdict"], &json["findings"][0]["what"]),
+        (&"not-ready".into(), &NO_BUS.into())
+    );
+    for song in 0..2 {
+        let song = &json["songs"][song];
+        assert!(song["stems"][0]["sound"].is_object(), "{song}");
+        assert_eq!(song["output_peaks_dbfs"].as_array().unwrap().len(), 3, "{song}");
+    }
+    let Ran { code, err, .. } = run_on("play", &write(&show), &["--device", "null", "--headless"]);
+    assert!(code == Some(1) && err.contains(NO_BUS), "{err}");
 }
 
 #[test]
@@ -217,6 +250,9 @@ fn a_show_that_cannot_be_read_is_an_error() {
             // What a check finds is its result.
             let told = if command == "check" { out } else { err };
             assert!(told.contains(words), "{command} {path:?} does not say `{words}`:\n{told}");
+            // Where it was looked for, to the folder.
+            let place = path.display().to_string();
+            assert!(told.contains(&place), "{command} does not say {place}:\n{told}");
         }
     }
 }

@@ -1,6 +1,7 @@
 //! A JACK server on its dummy driver, and a recorder that is not ours.
 
 use std::fs::File;
+use std::io::{Read as _, Seek as _, SeekFrom};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
@@ -112,6 +113,20 @@ impl Recorder {
     pub fn wait_for_frames(&self, frames: usize, channels: usize) {
         let wanted = self.bytes() + (frames * channels * 4) as u64;
         until("the recorder writes", || self.bytes() >= wanted);
+    }
+
+    /// Waits until a sound stands in the file: whoever sounds all the time is heard then. It needs no
+    /// client of the server.
+    pub fn wait_for_sound(&self) {
+        const HEADER: u64 = 4096;
+        until("the recorder hears a sound", || {
+            let mut file = File::open(&self.file).unwrap();
+            let mut last = Vec::new();
+            let end = self.bytes().saturating_sub(HEADER).max(HEADER);
+            file.seek(SeekFrom::Start(end)).unwrap();
+            file.read_to_end(&mut last).unwrap();
+            last.iter().any(|byte| *byte != 0)
+        });
     }
 
     fn bytes(&self) -> u64 {

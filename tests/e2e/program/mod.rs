@@ -10,6 +10,7 @@ mod ear;
 mod faults;
 mod hostile;
 mod import;
+mod into_file;
 mod jack;
 mod jackd;
 mod log;

@@ -66,6 +66,28 @@ fn links(text: &str) -> Vec<&str> {
 }
 
 #[test]
+fn the_readme_leads_to_every_command_and_every_document() {
+    let readme = read("README.md");
+    let help = run(["--help"]).out;
+    let (_, commands) = help.split_once("\nCommands:\n").expect("a list of commands");
+    let commands = commands.split("\n\n").next().unwrap().lines();
+    let mut listed = 0;
+    for command in commands.filter_map(|line| line.strip_prefix("  ")?.split(' ').next()) {
+        if !command.is_empty() && command != "help" {
+            let row = format!("\n| `downbeat {command}");
+            assert!(readme.contains(&row), "{command} is not in the table of commands");
+            listed += 1;
+        }
+    }
+    assert!(listed > 5, "where are the commands?\n{help}");
+    let documents = documents();
+    let of_users = documents.iter().filter(|path| path.parent() == Some(Path::new("docs")));
+    for document in of_users.map(|path| path.display().to_string()) {
+        assert!(links(&readme).contains(&document.as_str()), "nothing leads to {document}");
+    }
+}
+
+#[test]
 fn the_two_commands_are_in_the_readme_and_in_the_makefile() {
     let (readme, makefile) = (read("README.md"), read("Makefile"));
     for target in ["demo", "test"] {

@@ -360,11 +360,14 @@ pub(super) static TABLE: [KeyHelp; 44] = [
         &[(key(KeyCode::F(2)), Command::Notices), (key(KeyCode::F(3)), Command::Learn)],
     ),
     row(
-        "r",
+        "r F8",
         "r reset",
         Works::Everywhere,
-        "Reset clip marks, worst load, lowest read-ahead",
-        &[(letter('r'), Command::Act(Action::ResetMarks))],
+        "Reset clips, load, read-ahead; back to the first device",
+        &[
+            (letter('r'), Command::Act(Action::ResetMarks)),
+            (key(KeyCode::F(8)), Command::Act(Action::FirstDevice)),
+        ],
     ),
     row(
         "? Esc Ctrl+L",

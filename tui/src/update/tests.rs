@@ -136,6 +136,7 @@ fn every_key_of_the_table_sends_its_action() {
         (KeyCode::F(2), NONE, nothing),
         (KeyCode::F(3), NONE, nothing),
         (char('r'), NONE, everywhere(ResetMarks)),
+        (KeyCode::F(8), NONE, everywhere(FirstDevice)),
         (KeyCode::Esc, NONE, nothing),
         (char('l'), CONTROL, [Effect::Redraw; 4]),
         (char('?'), NONE, nothing),

@@ -21,9 +21,6 @@ const HIGH: (f32, f32) = (0.7, 0.9);
 /// Less read-ahead than this is called low: single cold reads stall for a good tenth of a second.
 const LOW: Duration = Duration::from_secs(1);
 
-/// Nobody reads so far ahead.
-const UNMEASURED: Duration = Duration::from_secs(3_600);
-
 const MIB: u64 = 1024 * 1024;
 
 /// Draws the rows, the most important first: the last ones may have no room.
@@ -109,13 +106,8 @@ fn ahead(ahead: Duration, plays: bool) -> Span<'static> {
     span(format!("ahead {time}"), theme::LABEL)
 }
 
-/// Zero, where nothing was starved, and more than an hour mean that nothing was measured yet.
 fn lowest(reading: &ReadingView) -> Span<'static> {
-    let ReadingView { lowest, starved_frames, .. } = *reading;
-    let measured = (!lowest.is_zero() || starved_frames > 0) && lowest < UNMEASURED;
-    if !measured {
-        return span("lowest –", theme::LABEL);
-    }
+    let Some(lowest) = reading.lowest else { return span("lowest –", theme::LABEL) };
     let (word, style) = if lowest < LOW { (" LOW", theme::WARNING) } else { ("", theme::LABEL) };
     span(format!("lowest {}{word}", seconds(lowest)), style)
 }
@@ -129,10 +121,10 @@ fn seconds(time: Duration) -> String {
 fn machines(snapshot: &Snapshot) -> impl Iterator<Item = Span<'static>> {
     let pilot = snapshot.pilot.map(|pilot| {
         let gap = pilot.longest_gap;
-        let (gap, style) = match pilot.withdrawn {
-            Some(_) => (format!(" PILOT OFF · gap {} ms ", gap.as_millis()), theme::ALARM),
-            None if gap.is_zero() => (" pilot ✓ no gap ".to_owned(), theme::LABEL),
-            None => (format!(" pilot ✓ longest gap {} ms ", gap.as_millis()), theme::WARNING),
+        let (gap, style) = match pilot.sent {
+            false => (format!(" PILOT OFF · gap {} ms ", gap.as_millis()), theme::ALARM),
+            true if gap.is_zero() => (" pilot ✓ no gap ".to_owned(), theme::LABEL),
+            true => (format!(" pilot ✓ longest gap {} ms ", gap.as_millis()), theme::WARNING),
         };
         span(gap, style)
     });

@@ -2,7 +2,7 @@
 
 use downbeat_engine::{Action, Snapshot};
 
-use crate::{Kind, Refused, Row, Value, row, rows};
+use crate::{Kind, Param, Refused, Row, Value, row, rows};
 
 /// An action of the table with its values, of which the control may give the last.
 #[derive(Clone, Debug)]
@@ -28,26 +28,25 @@ impl ReadyCall {
             fix: "write for example `go`".into(),
         })?;
         let row = row(name).ok_or_else(|| unknown(name))?;
-        let words = joined(words, row);
-        let usage = || NoCall { cause: String::new(), fix: format!("write `{}`", usage(row)) };
-        if words.len() > row.params.len() {
-            let most = row.params.len();
-            let cause = format!("`{name}` takes {most} values at the most, not {}", words.len());
-            return Err(NoCall { cause, ..usage() });
+        Ok(Self { row, values: values(row, &joined(words, row))? })
+    }
+
+    /// What is wrong with the words behind a name, where all of them were taken for the name because
+    /// they are no values: in `bus-level lead vox 99`, `99`. `is_known` says whether there is a thing
+    /// of a name.
+    pub(crate) fn wrong_behind_name(&self, is_known: impl Fn(&str) -> bool) -> Option<NoCall> {
+        let [Value::Text(name)] = &self.values[..] else { return None };
+        if is_known(name) {
+            return None;
         }
-        let mut values = Vec::new();
-        for (word, param) in words.iter().zip(row.params) {
-            let value = value(word, &param.kind).ok_or_else(|| NoCall {
-                cause: format!(
-                    "`{}` of `{name}` must be {}, not `{word}`",
-                    param.name,
-                    param.kind.is()
-                ),
-                ..usage()
-            })?;
-            values.push(value);
-        }
-        Ok(Self { row, values })
+        let words: Vec<String> = name.split(' ').map(str::to_owned).collect();
+        (1..words.len()).rev().find_map(|at| {
+            let (name, behind) = words.split_at(at);
+            let name = name.join(" ");
+            let words: Vec<String> =
+                [name.clone()].into_iter().chain(behind.iter().cloned()).collect();
+            if is_known(&name) { values(self.row, &words).err() } else { None }
+        })
     }
 
     /// What the control must give: the first value that is missing and needed, or where a binding
@@ -70,6 +69,26 @@ impl ReadyCall {
     }
 }
 
+/// Words as the values of a row.
+fn values(row: &Row, words: &[String]) -> Result<Vec<Value>, NoCall> {
+    let name = row.name;
+    let fix = || format!("write `{}`", usage(row));
+    if words.len() > row.params.len() {
+        let most = row.params.len();
+        let cause = format!("`{name}` takes {most} values at the most, not {}", words.len());
+        return Err(NoCall { cause, fix: fix() });
+    }
+    let value = |(word, param): (&String, &Param)| {
+        value(word, &param.kind).ok_or_else(|| {
+            let (of, is) = (param.name, param.kind.is());
+            let word: String = word.chars().take(60).flat_map(char::escape_debug).collect();
+            let cause = format!("`{of}` of `{name}` must be {is}, not `{word}`");
+            NoCall { cause, fix: fix() }
+        })
+    };
+    words.iter().zip(row.params).map(value).collect()
+}
+
 /// How a row is written, its parameters in capital letters: `bus-mute BUS [SWITCH]`.
 #[must_use]
 pub fn usage(row: &Row) -> String {
@@ -81,7 +100,6 @@ pub fn usage(row: &Row) -> String {
 
 fn unknown(name: &str) -> NoCall {
     let near = rows()
-        .iter()
         .map(|row| (strsim::damerau_levenshtein(name, row.name), row.name))
         .filter(|(distance, _)| *distance <= (name.len() / 3).max(1))
         .min();

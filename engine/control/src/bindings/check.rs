@@ -2,28 +2,60 @@
 //! does not.
 
 use downbeat_show_files::{
-    Binding, Control, Controls, FilePlace, Gesture, Problem, Severity, Show,
+    Binding, Control, Controls, FilePlace, Gesture, Loaded, Problem, Severity, Show,
 };
 
 use super::ReadyCall;
 use super::value::gives;
 use crate::{Kind, Value, address_word};
 
-/// Every problem of the actions of bindings, in the order of the file. `show` tells which buses, songs
-/// and stems there are; without it their names are not looked at.
+/// Every problem of the actions of bindings, in the order of the file. The show tells which buses,
+/// songs and stems there are; of one that could only be read in part, names are looked at where all
+/// that may have them was read.
 #[must_use]
-pub fn problems(controls: &Controls, show: Option<&Show>) -> Vec<Problem> {
+pub fn problems(loaded: &Loaded) -> Vec<Problem> {
+    let controls = &loaded.controls;
+    let show = Known::of(loaded);
     let mut problems = Vec::new();
     for binding in &controls.bindings {
         for call in &binding.calls {
             let found = match ReadyCall::read(&call.text) {
                 Err(no_call) => Some((no_call.cause, no_call.fix)),
-                Ok(ready) => mismatch(binding, &ready).or_else(|| unknown(&ready, show)),
+                Ok(ready) => misread(&ready, show)
+                    .or_else(|| mismatch(binding, &ready))
+                    .or_else(|| unknown(&ready, show)),
             };
             problems.extend(found.map(|(cause, fix)| problem(controls, call.at, cause, fix)));
         }
     }
     problems
+}
+
+/// What names are looked up in.
+#[derive(Clone, Copy)]
+struct Known<'a> {
+    show: &'a Show,
+    /// Whether all of it could be read.
+    whole: bool,
+}
+
+impl<'a> Known<'a> {
+    fn of(loaded: &'a Loaded) -> Option<Self> {
+        let show = loaded.show.as_ref().or(loaded.partial.as_ref())?;
+        Some(Self { show, whole: loaded.errors().next().is_none() })
+    }
+
+    /// The names of a kind of thing that the show has anywhere; `None` where some may not have been
+    /// read.
+    fn names(self, kind: &Kind) -> Option<(&'static str, Vec<&'a str>)> {
+        let all_are_read = match kind {
+            Kind::Bus => !self.show.buses.is_empty(),
+            // A show of which a song could not be read has no setlists.
+            Kind::Song | Kind::Entry => !self.show.setlists.is_empty(),
+            _ => false,
+        };
+        if self.whole || all_are_read { names(kind, self.show) } else { None }
+    }
 }
 
 fn problem(controls: &Controls, at: FilePlace, cause: String, suggestion: String) -> Problem {
@@ -58,18 +90,30 @@ fn mismatch(binding: &Binding, call: &ReadyCall) -> Option<(String, String)> {
     }
 }
 
+/// A value that was taken for a part of the name before it.
+fn misread(call: &ReadyCall, show: Option<Known<'_>>) -> Option<(String, String)> {
+    let (_, known) = show?.names(&call.row.params.first()?.kind)?;
+    let no_call = call.wrong_behind_name(|name| is_known(name, &known))?;
+    Some((no_call.cause, no_call.fix))
+}
+
+/// Whether a name is among those that are known. How many there are of each is not the same in every
+/// song: a number is looked at later.
+fn is_known(name: &str, known: &[&str]) -> bool {
+    let same = |known: &&str| {
+        known.to_lowercase() == name.to_lowercase()
+            || address_word(known).eq_ignore_ascii_case(name)
+    };
+    name.parse::<u32>().is_ok_and(|number| number > 0) || known.iter().any(same)
+}
+
 /// A name that the show does not have.
-fn unknown(call: &ReadyCall, show: Option<&Show>) -> Option<(String, String)> {
+fn unknown(call: &ReadyCall, show: Option<Known<'_>>) -> Option<(String, String)> {
     let show = show?;
     call.values.iter().zip(call.row.params).find_map(|(value, param)| {
         let Value::Text(name) = value else { return None };
-        let (what, known) = names(&param.kind, show)?;
-        let same = |known: &&str| {
-            known.to_lowercase() == name.to_lowercase()
-                || address_word(known).eq_ignore_ascii_case(name)
-        };
-        // How many there are of each is not the same in every song: a number is looked at later.
-        if name.parse::<u32>().is_ok_and(|number| number > 0) || known.iter().any(same) {
+        let (what, known) = show.names(&param.kind)?;
+        if is_known(name, &known) {
             return None;
         }
         let shown: String = name.chars().take(60).flat_map(char::escape_debug).collect();

@@ -6,7 +6,8 @@ use std::time::Duration;
 use downbeat_engine::{Action, Snapshot, Strip, StripView, Transport};
 use downbeat_show_files::{Control, Gesture};
 
-use super::machine::{Bindings, Bound};
+use super::bound::Bound;
+use super::machine::Bindings;
 use super::value::{Reading, place_of, value};
 use crate::midi::MidiSink;
 
@@ -81,7 +82,7 @@ fn shown(bound: &Bound, show: &Snapshot) -> Option<u16> {
         Action::Mute(strip, _) => lamp(view(strip, show)?.muted),
         Action::Solo(strip, _) => lamp(view(strip, show)?.soloed),
         Action::Lock(_) => lamp(show.locked),
-        Action::Pilot(_) => lamp(show.pilot?.withdrawn.is_none()),
+        Action::Pilot(_) => lamp(show.pilot?.sent),
         Action::Vamp(_) => lamp(show.vamp.is_some()),
         Action::Go => lamp(matches!(show.transport, Transport::Playing | Transport::CountIn)),
         Action::Stop => lamp(show.transport == Transport::Stopped),

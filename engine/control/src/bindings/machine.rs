@@ -5,24 +5,16 @@ use std::collections::HashMap;
 use std::time::Duration;
 
 use downbeat_engine::{Action, ArmedState, Snapshot, Transport};
-use downbeat_show_files::{
-    Binding, BoundPort, Control, Controls, Gesture, Profile, Show, SongCall, When,
-};
+use downbeat_show_files::{BoundPort, Controls, Gesture, Profile, Show, SongCall, When};
 
-use super::ReadyCall;
-use super::press::{DOUBLE, Ignored, LONG, Press, Rule, Verdict};
+use super::bound::Bound;
+use super::contact::{Contact, channel, contact, is_control, number};
+use super::press::{Ignored, Press, Verdict};
+use super::songs::Programs;
+use super::sources::{Source, Sources, is_like};
 use super::value::{Reading, UpperBits, value};
 use crate::midi::Message;
 use crate::midi::mackie::Mackie;
-
-/// From this value on a controller is pressed.
-pub(super) const HALF: u8 = 64;
-/// More ports than this are not told apart: none has so many.
-const MAX_SOURCES: usize = 256;
-
-/// A port of the system that messages come from, as [`Bindings::source`] gives it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub struct Source(usize);
 
 /// What a message did.
 #[derive(Clone, Debug, PartialEq)]
@@ -52,16 +44,6 @@ pub enum Did {
     Layer(usize),
 }
 
-/// A binding at work.
-#[derive(Debug)]
-pub(super) struct Bound {
-    pub(super) binding: Binding,
-    pub(super) calls: Vec<ReadyCall>,
-    pub(super) rule: Rule,
-    /// When it was last moved, so that a motor does not work against a hand.
-    pub(super) touched: Option<Duration>,
-}
-
 /// One control as one binding sees it: the binding, the source, the channel and the number.
 type Key = (usize, usize, u8, u8);
 
@@ -73,36 +55,30 @@ pub struct Bindings {
     pub(super) surfaces: Vec<Option<Mackie>>,
     layers: Vec<String>,
     layer: usize,
-    /// Program number and song.
-    programs: Vec<(u8, usize)>,
-    /// The name of each source, and the ports of the file that it is.
-    sources: Vec<(String, Vec<usize>)>,
+    programs: Programs,
+    sources: Sources,
     presses: HashMap<Key, Press>,
     waiting: Vec<Key>,
     upper: UpperBits,
-    /// When each song was last called by its program.
-    called: HashMap<u8, Duration>,
 }
 
 impl Bindings {
     /// The bindings of checked controls. What [`super::problems`] says is no action does nothing.
     #[must_use]
     pub fn new(controls: &Controls, show: &Show) -> Self {
-        let programs = show.songs.iter().enumerate();
         let surface =
             |port: &BoundPort| (port.profile == Some(Profile::Mackie)).then(Mackie::default);
         Self {
-            bound: controls.bindings.iter().map(|binding| bound(binding, controls)).collect(),
+            bound: controls.bindings.iter().map(|binding| Bound::new(binding, controls)).collect(),
             ports: controls.ports.clone(),
             surfaces: controls.ports.iter().map(surface).collect(),
             layers: controls.layers.clone(),
             layer: 0,
-            programs: programs.filter_map(|(at, song)| Some((song.program?, at))).collect(),
-            sources: Vec::new(),
+            programs: Programs::new(show),
+            sources: Sources::default(),
             presses: HashMap::new(),
             waiting: Vec::new(),
             upper: UpperBits::default(),
-            called: HashMap::new(),
         }
     }
 
@@ -129,16 +105,7 @@ impl Bindings {
     /// The port of the system with this name, to be handed to [`Bindings::take`]. The same name is the
     /// same source.
     pub fn source(&mut self, name: &str) -> Source {
-        if let Some(known) = self.sources.iter().position(|(known, _)| known == name) {
-            return Source(known);
-        }
-        if self.sources.len() >= MAX_SOURCES {
-            return Source(MAX_SOURCES - 1);
-        }
-        let ports = self.ports.iter().enumerate();
-        let ports = ports.filter(|(_, port)| is_like(&port.pattern, name)).map(|(at, _)| at);
-        self.sources.push((name.to_owned(), ports.collect()));
-        Source(self.sources.len() - 1)
+        self.sources.of(name, &self.ports)
     }
 
     /// What a message does at `now`, a time that only goes on.
@@ -200,10 +167,10 @@ impl Bindings {
                 format!("line {}: {}", binding.at.line, does.join(", "))
             })
             .collect();
-        let ports = self.sources.get(source.0).map_or(&[][..], |(_, ports)| ports);
+        let ports = self.sources.ports(source);
         let calls_songs = ports.iter().any(|port| self.ports[*port].songs != SongCall::Off);
         if let (Message::Program { program, .. }, true) = (message, calls_songs) {
-            let known = self.programs.iter().any(|(number, _)| *number == program);
+            let known = self.programs.know(program);
             meant.push(if known { "the song of this program" } else { "no song" }.to_owned());
         }
         if meant.is_empty() && ports.iter().any(|port| self.surfaces[*port].is_some()) {
@@ -327,31 +294,13 @@ impl Bindings {
         did: &mut Vec<Did>,
     ) {
         let Message::Program { channel, program } = message else { return };
-        let matched = self.sources.get(source.0).map_or(&[][..], |(_, ports)| ports);
-        let mut ports = matched.iter().map(|port| &self.ports[*port]);
+        let matched = self.sources.ports(source).iter();
+        let mut ports = matched.map(|port| &self.ports[*port]);
         let call = ports.find(|port| {
             port.songs != SongCall::Off && port.channel.is_none_or(|only| only == channel)
         });
         let Some(call) = call.map(|port| port.songs) else { return };
-        let song = self.programs.iter().find(|(number, _)| *number == program);
-        let Some((_, song)) = song else { return };
-        let again = self.called.insert(program, now);
-        if again.is_some_and(|before| now.saturating_sub(before) < super::press::BOUNCE) {
-            return;
-        }
-        match coming_entry(*song, show) {
-            Some(entry) => {
-                did.push(Did::Acts { binding: None, action: Action::Arm(entry) });
-                if call == SongCall::Go {
-                    did.push(Did::Acts { binding: None, action: Action::Go });
-                }
-            }
-            None => {
-                let title = show.songs.get(*song).map_or("the song", String::as_str);
-                let why = format!("program {program}: {title} is not in this setlist");
-                did.push(Did::Refused { binding: None, why });
-            }
-        }
+        did.extend(self.programs.call(program, call, now, show));
     }
 
     fn take_surface(
@@ -362,8 +311,7 @@ impl Bindings {
         show: &Snapshot,
         did: &mut Vec<Did>,
     ) {
-        let matched = self.sources.get(source.0).map_or(&[][..], |(_, ports)| ports);
-        for port in matched {
+        for port in self.sources.ports(source) {
             if let Some(surface) = &mut self.surfaces[*port] {
                 let actions = surface.take(message, now, show);
                 did.extend(actions.into_iter().map(|action| Did::Acts { binding: None, action }));
@@ -379,127 +327,15 @@ impl Bindings {
             _ => true,
         };
         let here = binding.port.is_none_or(|port| {
-            let matched =
-                self.sources.get(source.0).is_some_and(|(_, ports)| ports.contains(&port));
+            let matched = self.sources.ports(source).contains(&port);
             matched && on_channel(self.ports[port].channel)
         });
         here && on_channel(binding.channel) && is_control(binding.on, message)
     }
 }
 
-fn bound(binding: &Binding, controls: &Controls) -> Bound {
-    let calls: Vec<ReadyCall> =
-        binding.calls.iter().filter_map(|call| ReadyCall::read(&call.text).ok()).collect();
-    let fader = matches!(binding.on, Control::Cc14(_) | Control::Bend);
-    let wants = calls.iter().any(|call| call.wanted(false).is_some());
-    let profile = binding.port.and_then(|port| controls.ports[port].profile);
-    let gesture = match binding.gesture {
-        Some(gesture) => gesture,
-        None if binding.encoder.is_some() || fader || wants => Gesture::Value,
-        None => profile.map_or(Gesture::Down, Profile::gesture),
-    };
-    let usual = if gesture == Gesture::Double { DOUBLE } else { LONG };
-    // A short press must know of the others on its control.
-    let beside = |gesture: Gesture| {
-        controls.bindings.iter().find(|other| {
-            let same_layer =
-                other.layer.is_none() || binding.layer.is_none() || other.layer == binding.layer;
-            other.gesture == Some(gesture)
-                && other.on.overlaps(binding.on)
-                && other.port == binding.port
-                && other.channel == binding.channel
-                && same_layer
-        })
-    };
-    let is_short = gesture == Gesture::Short;
-    let long = beside(Gesture::Long).filter(|_| is_short).and_then(|long| long.time);
-    let double = beside(Gesture::Double).filter(|_| is_short);
-    let rule = Rule {
-        gesture,
-        interval: binding.interval,
-        time: binding.time.or(long).unwrap_or(usual),
-        waits: double.map(|double| double.time.unwrap_or(DOUBLE)),
-    };
-    Bound { binding: binding.clone(), calls, rule, touched: None }
-}
-
-/// What a message says about a contact.
-enum Contact {
-    Closed,
-    Open,
-    Message,
-}
-
-fn contact(binding: &Binding, gesture: Gesture, message: Message) -> Option<Contact> {
-    let closed = match message {
-        Message::Cc { value, .. } => {
-            let threshold = match (binding.threshold, gesture) {
-                (Some(threshold), _) => threshold,
-                // Anything that it sends counts, 0 too.
-                (None, Gesture::Every) => 0,
-                (None, _) => HALF,
-            };
-            value >= threshold
-        }
-        Message::NoteOn { velocity, .. } => {
-            // A key that is hit too softly is not pressed, and not released either.
-            if velocity < binding.threshold.unwrap_or(1) {
-                return None;
-            }
-            true
-        }
-        Message::NoteOff { .. } => false,
-        _ => return Some(Contact::Message),
-    };
-    match (closed, gesture) {
-        (false, Gesture::Every) if binding.threshold.is_some() => None,
-        (true, _) => Some(Contact::Closed),
-        (false, _) => Some(Contact::Open),
-    }
-}
-
-fn is_control(on: Control, message: Message) -> bool {
-    let is = |wanted: Option<u8>, number: u8| wanted.is_none_or(|wanted| wanted == number);
-    match (on, message) {
-        (Control::Note(wanted), Message::NoteOn { note, .. } | Message::NoteOff { note, .. }) => {
-            is(wanted, note)
-        }
-        (Control::Cc(wanted), Message::Cc { controller, .. }) => is(wanted, controller),
-        (Control::Cc14(upper), Message::Cc { controller, .. }) => {
-            controller == upper || controller == upper + 32
-        }
-        (Control::Bend, Message::Bend { .. })
-        | (Control::Start, Message::Start)
-        | (Control::Continue, Message::Continue)
-        | (Control::Stop, Message::Stop) => true,
-        (Control::Program(wanted), Message::Program { program, .. }) => is(wanted, program),
-        (Control::Song(wanted), Message::Song(song)) => is(wanted, song),
-        (Control::Mmc(wanted), Message::Mmc(command)) => wanted == command,
-        _ => false,
-    }
-}
-
-fn channel(message: Message) -> Option<u8> {
-    match message {
-        Message::NoteOn { channel, .. }
-        | Message::NoteOff { channel, .. }
-        | Message::Cc { channel, .. }
-        | Message::Bend { channel, .. }
-        | Message::Program { channel, .. } => Some(channel),
-        _ => None,
-    }
-}
-
 fn key(binding: usize, source: Source, message: Message) -> Key {
-    let number = match message {
-        Message::NoteOn { note: number, .. }
-        | Message::NoteOff { note: number, .. }
-        | Message::Cc { controller: number, .. }
-        | Message::Program { program: number, .. }
-        | Message::Song(number) => number,
-        _ => 0,
-    };
-    (binding, source.0, channel(message).unwrap_or(0), number)
+    (binding, source.0, channel(message).unwrap_or(0), number(message))
 }
 
 fn holds(when: When, show: &Snapshot) -> bool {
@@ -511,26 +347,4 @@ fn holds(when: When, show: &Snapshot) -> bool {
         When::Held => held,
         When::Armed => show.armed_state == ArmedState::Ready,
     }
-}
-
-/// The entry of a song that comes next, from the one after the playing one on; one that was passed if
-/// there is no other.
-fn coming_entry(song: usize, show: &Snapshot) -> Option<downbeat_engine::EntryId> {
-    let from = show.playing.map_or(0, |playing| playing + 1).min(show.entries.len());
-    let (passed, coming) = show.entries.split_at(from);
-    let is_it = |entry: &&downbeat_engine::EntryView| entry.song == Some(song) && !entry.skipped;
-    coming.iter().chain(passed).find(is_it).map(|entry| entry.id)
-}
-
-/// Whether a port's name has a pattern in it, in which `*` stands for anything. Case does not matter.
-pub(crate) fn is_like(pattern: &str, name: &str) -> bool {
-    let (pattern, name) = (pattern.to_lowercase(), name.to_lowercase());
-    let mut rest = name.as_str();
-    pattern.split('*').all(|part| match rest.find(part) {
-        Some(at) => {
-            rest = &rest[at + part.len()..];
-            true
-        }
-        None => false,
-    })
 }

@@ -17,13 +17,18 @@ use crate::midi::{Decoder, Message};
 
 /// Loads a show of two songs with these controls beside it. Program 5 is the ballad.
 fn loaded(controls: &str) -> Loaded {
+    loaded_in("", controls)
+}
+
+/// The same, with more in the show file.
+fn loaded_in(more: &str, controls: &str) -> Loaded {
     let folder = tempfile::tempdir().unwrap();
     let at = |name: &str| folder.path().join(name);
     fs::write(at("a.wav"), wav()).unwrap();
     let show = "show: S\nbuses: { drums: { outputs: [1, 2] }, lead vox: { outputs: [3] }, main: { outputs: [4] } }\n\
                 songs: { opener: one.yaml, ballad: two.yaml }\nsetlists: { all: [opener, ballad] }\n";
     let stems = "stems: [{ name: Drums, file: a.wav, bus: drums }]";
-    fs::write(at("show.yaml"), show).unwrap();
+    fs::write(at("show.yaml"), format!("{show}{more}")).unwrap();
     fs::write(
         at("one.yaml"),
         format!("tempo: 120\nsections: [{{ name: Verse, bar: 1 }}]\n{stems}\n"),
@@ -51,7 +56,7 @@ fn wav() -> Vec<u8> {
 /// All problems of controls, as the program tells them.
 fn told(controls: &str) -> Vec<String> {
     let loaded = loaded(controls);
-    let ours = problems(&loaded.controls, loaded.show.as_ref());
+    let ours = problems(&loaded);
     loaded.problems.iter().chain(&ours).map(ToString::to_string).collect()
 }
 
@@ -89,7 +94,7 @@ impl Desk {
     #[track_caller]
     fn new(controls: &str) -> Self {
         let loaded = loaded(controls);
-        let ours = problems(&loaded.controls, loaded.show.as_ref());
+        let ours = problems(&loaded);
         assert_eq!((&loaded.problems, &ours), (&vec![], &vec![]), "{controls}");
         let mut bindings = Bindings::new(&loaded.controls, &loaded.show.unwrap());
         let source = bindings.source("FS-1 MIDI 1");

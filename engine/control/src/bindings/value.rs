@@ -98,7 +98,7 @@ pub(super) fn value(binding: &Binding, kind: &Kind, reading: Reading) -> Option<
             Value::Int((least + (most - least) * at).round() as i64)
         }
         (Kind::Switch, Reading::Place(at)) => {
-            let threshold = binding.threshold.unwrap_or(super::machine::HALF);
+            let threshold = binding.threshold.unwrap_or(super::contact::HALF);
             Value::Bool(at * 127.0 >= f64::from(threshold))
         }
         (Kind::Int { .. }, Reading::Number(number)) => Value::Int(number.into()),

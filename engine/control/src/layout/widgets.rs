@@ -7,8 +7,8 @@ use crate::table::{rows, states};
 
 /// The address of a row or a state of the tables, with the number of its bus or stem.
 pub(super) fn address(table: &str, number: Option<usize>) -> Result<String, String> {
-    let known = rows().iter().any(|row| row.address == table)
-        || states().iter().any(|state| state.address == table);
+    let known =
+        rows().any(|row| row.address == table) || states().any(|state| state.address == table);
     match number {
         _ if !known => Err(format!("there is no address {table}")),
         None => Ok(table.to_owned()),

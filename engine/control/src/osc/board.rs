@@ -29,6 +29,18 @@ pub(crate) struct Cell {
     /// The same by its number.
     pub(crate) number: String,
     pub(crate) values: Vec<Value>,
+    /// The fader whose place it shows.
+    pub(crate) fader: Option<Fader>,
+}
+
+/// A fader: of what there is one each, and of which one, from 0.
+pub(crate) type Fader = (Each, usize);
+
+/// The fader whose place is shown there, in dB or as a position.
+fn fader(place: Place) -> Option<Fader> {
+    let is_fader =
+        place.state.address.ends_with("/level") || place.state.address.ends_with("/fader");
+    is_fader.then_some((place.state.each, place.at))
 }
 
 impl Board {
@@ -57,7 +69,7 @@ impl Board {
     fn lay_out(&mut self, now: &Snapshot) {
         self.stems_before = self.names.get(1).map_or(0, Vec::len);
         self.names = names(now);
-        let places = states().iter().flat_map(|state| {
+        let places = states().flat_map(|state| {
             let count = state.each.names(now).map_or(1, |names| names.len());
             (0..count).map(move |at| Place { state, at })
         });
@@ -67,6 +79,7 @@ impl Board {
                 name: place.by_name(now),
                 number: place.by_number(now),
                 values: place.read(now),
+                fader: fader(place),
             })
             .collect();
         self.layout += 1;

@@ -3,18 +3,23 @@
 use std::collections::BTreeSet;
 use std::time::{Duration, Instant};
 
+use downbeat_engine::{Action, Strip};
 use rosc::OscMessage;
 
 use super::Peer;
-use super::board::Board;
+use super::board::{Board, Fader};
 use super::packet;
 use super::pattern::Pattern;
-use crate::table::{Sent, Value};
+use crate::table::{Each, Sent, Value};
 
 /// Clients that are served at once.
 pub(crate) const MOST_CLIENTS: usize = 32;
 /// Addresses that one client listens to by OSCQuery.
 const MOST_LISTENS: usize = 4096;
+
+/// For how long after its last move of a fader a client is not told where that stands: longer than
+/// between two moves of a hand, and than a packet is on its way.
+const HAND: Duration = Duration::from_millis(250);
 
 /// What a client asked for.
 #[derive(Clone, Debug)]
@@ -48,6 +53,11 @@ struct Client {
     next: Instant,
     /// The highest that meters were since then, for each cell.
     highest: Vec<Vec<Value>>,
+    /// The faders that it moves, and until when: what it hears of them comes late and would work
+    /// against the hand.
+    moving: Vec<(Fader, Instant)>,
+    /// The cells that it was not told for that. It is told them when the hand has left.
+    owed: BTreeSet<usize>,
 }
 
 /// All of them.
@@ -69,8 +79,9 @@ impl Clients {
         wish: Wish,
         now: Instant,
     ) -> Result<(), String> {
-        let listens = self.find(to).and_then(|client| client.listens.take());
-        self.add(Client::new(from, to, wish, listens, now))
+        let before = self.find(to).map(|client| (client.listens.take(), client.moving.clone()));
+        let (listens, moving) = before.unwrap_or_default();
+        self.add(Client { moving, ..Client::new(from, to, wish, listens, now) })
     }
 
     fn add(&mut self, client: Client) -> Result<(), String> {
@@ -127,6 +138,20 @@ impl Clients {
         Ok(())
     }
 
+    /// Notes that a peer moves a fader, if the action is that.
+    pub(crate) fn moved_by(&mut self, from: Peer, action: Action, now: Instant) {
+        let (Action::SetLevel(strip, _) | Action::NudgeLevel(strip, _)) = action else { return };
+        let fader = match strip {
+            Strip::Bus(bus) => (Each::Bus, bus),
+            Strip::Stem { stem, .. } => (Each::Stem, stem),
+        };
+        let is_it = |client: &&mut Client| client.from == from || client.to == from;
+        for client in self.clients.iter_mut().filter(is_it) {
+            client.moving.retain(|(other, _)| *other != fader);
+            client.moving.push((fader, now + HAND));
+        }
+    }
+
     /// Where a peer listens, if it said so.
     pub(crate) fn reply_to(&self, from: Peer) -> Peer {
         let client = self.clients.iter().find(|client| client.from == from);
@@ -181,6 +206,8 @@ impl Client {
             fresh: true,
             next: now,
             highest: Vec::new(),
+            moving: Vec::new(),
+            owed: BTreeSet::new(),
         }
     }
 
@@ -188,14 +215,20 @@ impl Client {
         let cells = board.cells();
         let mut messages = Vec::new();
         if self.layout != board.layout() {
-            if self.wish.by_number && self.layout != 0 {
-                messages.extend(board.stems_gone().flat_map(empty_strip));
-            }
-            self.layout = board.layout();
             self.wanted = cells.iter().map(|cell| self.wants(&cell.name, &cell.number)).collect();
             self.highest = vec![Vec::new(); cells.len()];
+            if self.layout != 0 {
+                if self.wish.by_number {
+                    messages.extend(board.stems_gone().flat_map(empty_strip));
+                }
+                // The faders of those numbers are others.
+                self.moving.clear();
+            }
+            self.owed.clear();
+            self.layout = board.layout();
             self.fresh = true;
         }
+        self.moving.retain(|(_, until)| *until > now);
         for at in changed.iter().filter(|at| cells[**at].place.state.sent == Sent::Highest) {
             raise(&mut self.highest[*at], &cells[*at].values);
         }
@@ -212,12 +245,26 @@ impl Client {
         };
         let on_change = |at: &usize| cells[*at].place.state.sent == Sent::OnChange;
         let wanted = |at: &usize| self.wanted[*at];
-        if all {
-            (0..cells.len()).filter(wanted).for_each(|at| say(at, &cells[at].values));
-            return messages;
+        let moves = |at: &usize| {
+            self.moving.iter().any(|(fader, _)| cells[*at].fader.as_ref() == Some(fader))
+        };
+        let owed = std::mem::take(&mut self.owed);
+        let news: BTreeSet<usize> = match all {
+            true => (0..cells.len()).filter(wanted).collect(),
+            false => {
+                let changed = changed.iter().copied().filter(on_change).filter(wanted);
+                changed.chain(owed).collect()
+            }
+        };
+        for at in news {
+            if moves(&at) {
+                self.owed.insert(at);
+            } else {
+                say(at, &cells[at].values);
+            }
         }
-        for at in changed.iter().copied().filter(on_change).filter(wanted) {
-            say(at, &cells[at].values);
+        if all {
+            return messages;
         }
         if timed {
             for at in (0..cells.len()).filter(|at| !on_change(at)).filter(wanted) {

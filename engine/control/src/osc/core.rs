@@ -5,11 +5,12 @@ use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::{Duration, Instant, SystemTime};
 
-use downbeat_engine::{Face, SurfaceCounts};
+use downbeat_engine::{Face, NotDone, Snapshot, SurfaceCounts};
 use rosc::OscMessage;
 
 use super::Peer;
 use super::ableset::Ableset;
+use super::asked::{Asked, Asks};
 use super::board::Board;
 use super::budget::Budget;
 use super::clients::{Clients, Wish};
@@ -57,6 +58,7 @@ pub struct Core {
     clients: Clients,
     board: Board,
     ableset: Ableset,
+    asked: Asked,
     budgets: HashMap<Peer, (Budget, Budget)>,
     out: Vec<(Peer, Vec<u8>)>,
     refusals: Refusals,
@@ -79,6 +81,7 @@ impl Core {
             clients: Clients::default(),
             board: Board::default(),
             ableset: Ableset::default(),
+            asked: Asked::default(),
             budgets: HashMap::new(),
             out: Vec::new(),
             refusals: Refusals::default(),
@@ -107,6 +110,13 @@ impl Core {
     /// Refuses what came from a peer and was no packet at all.
     pub fn refuse_frame(&mut self, from: Peer, why: &str, now: Now) {
         self.refuse(from, "/", why, now);
+    }
+
+    /// Tells whoever asked that the conductor did not do it. The operator has its notice.
+    pub fn not_done(&mut self, refusal: &NotDone, now: Now) {
+        let Some((from, address)) = self.asked.take(refusal.ticket) else { return };
+        self.desk.counts().refuse(1);
+        self.tell_refusal(from, &address, &refusal.why, now);
     }
 
     /// Counts packets that were not even looked at, for this reason.
@@ -176,6 +186,7 @@ impl Core {
     /// Forgets a peer that has gone.
     pub fn gone(&mut self, peer: Peer) {
         self.later.forget(peer);
+        self.asked.forget(peer);
         self.budgets.remove(&peer);
         self.clients.remove(|from, to| from == peer || to == peer);
     }
@@ -184,23 +195,18 @@ impl Core {
         let done = match (from, message.addr.as_str()) {
             (Peer::Ableset(sender), _) => {
                 let shown = self.desk.snapshot();
-                self.ableset.perform(
-                    sender,
-                    message,
-                    &shown,
-                    now.instant,
-                    &mut self.desk,
-                    &mut self.out,
-                )
+                let actions =
+                    self.ableset.perform(sender, message, &shown, now.instant, &mut self.out);
+                actions.and_then(|asks| self.ask(from, &message.addr, asks, &shown, now))
             }
             (_, "/downbeat/subscribe") => self.subscribe(from, message, now),
             (_, "/downbeat/unsubscribe") => self.unsubscribe(from),
             (_, address) if message.args.is_empty() => match self.answer(from, address, now) {
                 Ok(true) => Ok(()),
-                Ok(false) => self.act(message, now),
+                Ok(false) => self.act(from, message, now),
                 Err(why) => Err(why),
             },
-            _ => self.act(message, now),
+            _ => self.act(from, message, now),
         };
         if let Err(why) = done {
             self.refuse(from, &message.addr, &why, now);
@@ -208,7 +214,7 @@ impl Core {
     }
 
     /// Does what a message asks.
-    fn act(&mut self, message: &OscMessage, now: Now) -> Result<(), String> {
+    fn act(&mut self, from: Peer, message: &OscMessage, now: Now) -> Result<(), String> {
         let address = message.addr.as_str();
         let shown = self.desk.snapshot();
         let rows = tree::actions(address, &shown)?;
@@ -230,8 +236,30 @@ impl Core {
             }
             actions.push(row.action(&all, &shown).map_err(|why| why.to_string())?);
         }
-        for action in actions {
-            self.desk.ask(action, &shown, now.instant)?;
+        self.ask(from, address, Asks { actions, sure: false }, &shown, now)
+    }
+
+    /// Asks the conductor for what a message to this address means.
+    fn ask(
+        &mut self,
+        from: Peer,
+        address: &str,
+        asks: Asks,
+        shown: &Snapshot,
+        now: Now,
+    ) -> Result<(), String> {
+        let mut ticket = None;
+        for action in asks.actions {
+            if self.desk.take_move(action) {
+                self.clients.moved_by(from, action, now.instant);
+                continue;
+            }
+            let ticket = *ticket.get_or_insert_with(|| self.asked.ticket(from, address));
+            if let Err(why) = self.desk.ask(action, (ticket, asks.sure), shown, now.instant) {
+                // It is told now, and not once more by the conductor.
+                self.asked.take(ticket);
+                return Err(why);
+            }
         }
         Ok(())
     }
@@ -295,8 +323,13 @@ impl Core {
         self.refusals.count += 1;
         let shown = Value::Text(address.to_owned());
         self.refusals.last = Some(format!("{shown} {}: {why}", source(from)));
+        self.tell_refusal(from, address, why, now);
+    }
+
+    /// Sends a refusal, unless the peer was told too many.
+    fn tell_refusal(&mut self, from: Peer, address: &str, why: &str, now: Now) {
         if self.budget(from).0.take(now.instant) {
-            let values = [shown, Value::Text(why.to_owned())];
+            let values = [Value::Text(address.to_owned()), Value::Text(why.to_owned())];
             let to = match from {
                 Peer::Ableset(sender) => self.ableset.reply_to(sender),
                 from => self.clients.reply_to(from),

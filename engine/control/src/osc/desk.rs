@@ -3,7 +3,7 @@
 use std::sync::Arc;
 use std::time::Instant;
 
-use downbeat_engine::{Action, Face, NotTaken, Snapshot, SurfaceCounts};
+use downbeat_engine::{Action, Face, NotTaken, Snapshot, SurfaceCounts, Ticket};
 
 use super::budget::Budget;
 use super::moves::Moves;
@@ -44,30 +44,36 @@ impl Desk {
         &self.counts
     }
 
-    /// Asks for something that was looked up in `shown`.
+    /// Takes a move of a fader, which is asked for in a while, if others do not make it needless;
+    /// `false` is any other action, or a fader too many.
+    pub(crate) fn take_move(&mut self, action: Action) -> bool {
+        self.moves.take(action)
+    }
+
+    /// Asks for something that was looked up in `shown`. What the conductor does not do, it tells with
+    /// the ticket.
     ///
     /// # Errors
     ///
-    /// Why it is not taken. What the conductor itself does not do, it tells in a notice.
+    /// Why the conductor is not even asked.
     pub(crate) fn ask(
         &mut self,
         action: Action,
+        (ticket, sure): (Ticket, bool),
         shown: &Snapshot,
         now: Instant,
     ) -> Result<(), String> {
-        if self.moves.take(action) {
-            return Ok(());
-        }
         let budget = if action == Action::Panic { &mut self.panics } else { &mut self.presses };
         if !budget.take(now) {
             return Err("too many at once; it was not done".into());
         }
-        if shown.locked && !action.works_locked() {
-            // The conductor refuses it as well, and writes that down.
-            let _ = self.face.send_seeing(shown, action);
-            return Err("the show is locked".into());
-        }
-        self.face.send_seeing(shown, action).map_err(|why| why.to_string())
+        let face = &self.face;
+        let asked = if sure {
+            face.ask_surely(shown, action, ticket)
+        } else {
+            face.ask(shown, action, ticket)
+        };
+        asked.map_err(|why| why.to_string())
     }
 
     /// Moves the faders that are to be moved by `now`.

@@ -7,6 +7,7 @@
 //! move.
 
 mod ableset;
+mod asked;
 mod board;
 mod budget;
 mod clients;

@@ -5,7 +5,8 @@ use std::time::{Duration, Instant, SystemTime};
 
 use crossbeam_channel::Receiver;
 use downbeat_engine::{
-    Action, EntryId, EntryView, Face, Meter, Request, Snapshot, SpanView, StripView, SurfaceCounts,
+    Action, EntryId, EntryView, Face, Meter, NotDone, Request, Snapshot, SpanView, StripView,
+    SurfaceCounts,
 };
 use rosc::{OscBundle, OscMessage, OscPacket, OscTime, OscType};
 
@@ -96,6 +97,13 @@ impl Desk {
     /// What the conductor was asked since the last time.
     pub(super) fn asked(&self) -> Vec<Action> {
         self.requests.try_iter().map(|request| request.action).collect()
+    }
+
+    /// Refuses all that the conductor was asked since the last time, as the conductor does it.
+    pub(super) fn refuse_all(&mut self, why: &str) {
+        for ticket in self.requests.try_iter().filter_map(|request| request.ticket) {
+            self.core.not_done(&NotDone { ticket, why: why.into() }, self.now);
+        }
     }
 
     /// What was sent since the last time, to whom.

@@ -30,12 +30,12 @@ fn value_line(state: &State) -> String {
 
 #[test]
 fn the_manual_has_every_action_and_no_other() {
-    let expected: Vec<String> = rows().iter().map(line).collect();
+    let expected: Vec<String> = rows().map(line).collect();
     assert_eq!(documented("Actions"), expected, "the table should be:\n{}", expected.join("\n"));
 }
 
 #[test]
 fn the_manual_has_every_value_and_no_other() {
-    let expected: Vec<String> = states().iter().map(value_line).collect();
+    let expected: Vec<String> = states().map(value_line).collect();
     assert_eq!(documented("Values"), expected, "the table should be:\n{}", expected.join("\n"));
 }

@@ -55,11 +55,11 @@ impl Row {
 }
 
 /// All rows, in the order of the manual.
-pub fn rows() -> &'static [Row] {
-    rows::ROWS
+pub fn rows() -> impl Iterator<Item = &'static Row> + Clone {
+    rows::TOPICS.iter().flat_map(|topic| topic.iter())
 }
 
 /// The row of this name.
 pub fn row(name: &str) -> Option<&'static Row> {
-    rows().iter().find(|row| row.name == name)
+    rows().find(|row| row.name == name)
 }

@@ -53,6 +53,7 @@ pub(crate) fn open<R: Render>(
             outputs + 1
         ));
     }
-    let info = Info { name: card.to_string(), rate: request.rate, period, outputs, refused, notes };
+    let (name, rate) = (card.to_string(), request.rate);
+    let info = Info { name, rate, period, outputs, midi: false, refused, notes };
     Ok(Opened { info, stop: Stop::new(move || drop(stream)) })
 }

@@ -2,20 +2,24 @@
 
 mod callbacks;
 mod midi;
+mod plugs;
 mod server;
+mod tend;
 mod thread_end;
 
 use std::sync::Arc;
 use std::thread;
 use std::time::{Duration, Instant};
 
-use jack::{AsyncClient, AudioOut, Client, PortFlags, PortSpec};
+use jack::{AudioOut, Client, PortFlags, PortSpec};
 
-use crate::device::{Info, Opened, Request, Stop};
+use crate::device::{Info, Opened, Request};
 use crate::error::OpenError;
+use crate::midi::MidiNames;
 use crate::render::Render;
 use crate::seat::Seat;
 use callbacks::{News, Player, Started};
+use plugs::Plugs;
 
 pub(crate) use server::hush;
 use server::Server;
@@ -45,8 +49,8 @@ pub(crate) fn open<R: Render>(
         let (device, wanted) = (server.to_string(), request.rate);
         return Err(OpenError::Rate { device, wanted, has: rate.to_string() });
     }
-    let names = &request.outputs;
-    let ports = names
+    let ports = request
+        .outputs
         .iter()
         .map(|name| client.register_port(name, AudioOut::default()))
         .collect::<Result<Vec<_>, _>>()
@@ -57,23 +61,34 @@ pub(crate) fn open<R: Render>(
     let period = client.buffer_size();
     let started = Arc::new(Started::default());
     let player = Player::new(Arc::clone(seat), ports, midi, Arc::clone(&started));
-    let news = News::new(Arc::clone(seat), rate, Arc::clone(&started));
+    let (wake, wakes) = tend::wakes();
+    let news = News::new(Arc::clone(seat), rate, Arc::clone(&started), wake.clone());
     let client = client.activate_async(news, player).map_err(refused)?;
     wait_for(&started);
 
-    let names = if request.connect { &request.outputs[..] } else { &[] };
-    let unheard = connect(client.as_client(), names);
-    let midi =
-        if request.connect { midi::connect(client.as_client(), &request.midi) } else { vec![] };
+    let unheard =
+        if request.connect { connect(client.as_client(), &request.outputs) } else { Vec::new() };
+    let midi = if request.connect { request.midi.clone() } else { MidiNames::default() };
+    let mut plugs = Plugs::new(midi);
+    let plugged = plugs.look(client.as_client());
+    let waiting = plugs.waiting(client.as_client());
     let info = Info {
         name: server.to_string(),
         rate,
         period,
-        outputs: names.len(),
-        refused: refusal(&started).into_iter().chain(unheard).chain(midi).collect(),
+        outputs: request.outputs.len(),
+        midi: true,
+        refused: refusal(&started).into_iter().chain(unheard).chain(waiting).collect(),
         notes: settle(client.as_client(), request, period),
     };
-    Ok(Opened { info, stop: Stop::new(move || end(client)) })
+    let told = request.midi.told.clone();
+    tend::tell(told.as_ref(), plugged);
+    let stop =
+        tend::spawn(client, Arc::clone(seat), plugs, told, (wake, wakes)).map_err(|error| {
+            let cause = format!("no thread: {error}");
+            OpenError::Driver { device: server.to_string(), cause }
+        })?;
+    Ok(Opened { info, stop })
 }
 
 /// Connects what was asked for. Returns in words what is otherwise than asked.
@@ -128,13 +143,6 @@ fn connect(client: &Client, names: &[String]) -> Vec<String> {
         ));
     }
     notes
-}
-
-/// Leaves the server. Hangs for as long as the server is frozen, and for ever after some freezes; the
-/// binding lets nobody else open or close a client meanwhile, so that opening is given up too.
-fn end<R: Render>(client: AsyncClient<News<R>, Player<R>>) {
-    // The client closes when it is dropped here, whether the server said goodbye or not.
-    let _ = client.deactivate();
 }
 
 /// The system's playback ports, in the order of their numbers.

@@ -42,6 +42,7 @@ pub(crate) fn open<R: Render>(request: &Request, seat: &Arc<Seat<R>>) -> Result<
         rate: request.rate,
         period,
         outputs: request.outputs.len(),
+        midi: false,
         refused: promoted.err().into_iter().collect(),
         notes: vec!["nothing is heard: this is the null device".into()],
     };

@@ -1,12 +1,18 @@
 //! The MIDI ports of a driver.
 
+use crossbeam_channel::Sender;
+
+use super::Plugged;
+
 /// The MIDI ports that a device is asked for. Drivers without MIDI ports pass them over.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default)]
 pub struct MidiNames {
     /// Ports for what comes in.
     pub inputs: Vec<PortName>,
     /// Ports for what goes out: those of the songs first, numbered as the renderer does.
     pub outputs: Vec<PortName>,
+    /// Who is told which ports of others came and went. Nobody waits where it is full.
+    pub told: Option<Sender<Plugged>>,
 }
 
 /// A MIDI port.
@@ -14,8 +20,8 @@ pub struct MidiNames {
 pub struct PortName {
     /// Its name among the client's ports, which no other of them has.
     pub name: String,
-    /// What it is connected to when the device opens: every MIDI port of another client that has this
-    /// in its name or in an alias, whatever the case; `None` is nothing.
+    /// What it is connected to when the device opens, and whenever it comes later: every MIDI port of
+    /// another client that has this in its name or in an alias, whatever the case; `None` is nothing.
     pub connect: Option<String>,
 }
 

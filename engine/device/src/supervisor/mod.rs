@@ -12,8 +12,12 @@
 //! first device of the list does not come back by itself while another plays, because that is heard:
 //! [`Supervisor::return_to_first`] is for the operator, or for between songs.
 //!
+//! A device that nobody hears (the null device behind others) is no better than none: it takes over
+//! only after 2 s, to keep the show's time, and gives way to the first other one that opens.
+//!
 //! The song's time is not this crate's business. Before the renderer goes into a device it is shown
-//! to a function of the caller with the [`Outage`], where `Renderer::skip` belongs.
+//! to a function of the caller with the [`Outage`], where `Renderer::skip` belongs. What goes by
+//! from then to the device's first callback, that callback skips itself.
 
 mod attempt;
 mod news;
@@ -157,8 +161,10 @@ impl<R: Render> Supervisor<R> {
     /// Asks for the first device of the list while another plays. It is opened beside the one that
     /// plays, and the renderer moves when it is there: what sounds breaks off for a moment, so this
     /// is never done unasked in a song. [`News::Plays`] or [`News::NotOpened`] tells how it went.
-    pub fn return_to_first(&mut self) {
+    /// Returns whether there is anything to do.
+    pub fn return_to_first(&mut self) -> bool {
         self.first_wanted = self.device.as_ref().is_some_and(|device| device.at != 0);
+        self.first_wanted
     }
 
     /// Looks at the device and does what is due at `now`. Returns what happened since the last
@@ -209,7 +215,7 @@ impl<R: Render> Supervisor<R> {
                 let since = pump.as_ref().map(|pump| Outage::until(now, pump.last(), rate).since);
                 self.status.silent_since = since.or(self.status.silent_since).or(Some(now));
                 self.standing = pump;
-                self.retry.restart();
+                self.retry.restart(now);
             }
         }
     }
@@ -280,7 +286,8 @@ impl<R: Render> Supervisor<R> {
         let outage = Outage::until(now, pump.last(), device.info.rate);
         let mut renderer = pump.into_renderer();
         (self.returns)(&mut renderer, &outage);
-        device.put(renderer, now);
+        // What that took, and what the device takes until it calls, is skipped by the first callback.
+        device.put_late(renderer, now);
         let (choice, info) = (self.retry.choice(device.at), device.info.clone());
         self.status = Status {
             choice: choice.clone(),
@@ -296,9 +303,23 @@ impl<R: Render> Supervisor<R> {
         self.set_state(State::Ok);
     }
 
+    /// Whether the device that plays stands in for others that are heard, and nobody hears it.
+    pub fn stands_in(&self) -> bool {
+        let device = self.device.as_ref().filter(|device| device.at > 0);
+        device.is_some_and(|device| !self.retry.choice(device.at).is_heard())
+    }
+
     /// While a device plays: late answers of others, and the way back to the first.
     fn tend(&mut self, now: Instant) {
-        self.retry.close_late(self.first_wanted);
+        let at = self.device.as_ref().map_or(0, |device| device.at);
+        if self.stands_in() {
+            self.first_wanted = false;
+            if let Some((at, ready)) = self.retry.better(at, now, &mut self.news) {
+                self.change_to(Playing::new(at, ready, now), now);
+            }
+            return;
+        }
+        self.retry.close_late(usize::from(self.first_wanted));
         if !self.first_wanted {
             return;
         }
@@ -310,13 +331,16 @@ impl<R: Render> Supervisor<R> {
             }
             Some(Ok(ready)) => {
                 self.first_wanted = false;
-                let first = Playing::new(0, ready, now);
-                // If a callback hangs just now, the watch deals with that, and `first` ends here.
-                self.standing =
-                    self.device.as_ref().and_then(|device| device.take_within(MOVE_LIMIT));
-                self.play(first, now);
+                self.change_to(Playing::new(0, ready, now), now);
             }
         }
+    }
+
+    /// Moves from the device that plays to another.
+    fn change_to(&mut self, device: Playing<R>, now: Instant) {
+        // If a callback hangs just now, the watch deals with that, and `device` ends here.
+        self.standing = self.device.as_ref().and_then(|plays| plays.take_within(MOVE_LIMIT));
+        self.play(device, now);
     }
 
     fn set_state(&mut self, state: State) {

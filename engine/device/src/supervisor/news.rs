@@ -78,7 +78,7 @@ pub struct Outage {
     /// When the next callback would have begun.
     pub since: Instant,
     /// How long it lasted, until the renderer went into the device that plays now. That device's
-    /// first callback comes within one of its periods.
+    /// first callback skips the rest.
     pub lasted: Duration,
     /// How many frames that is at the show's rate: what `Renderer::skip` takes.
     pub frames: u64,

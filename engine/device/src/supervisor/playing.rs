@@ -50,9 +50,18 @@ impl<R: Render> Playing<R> {
 
     /// Gives it something to play.
     pub(super) fn put(&mut self, renderer: R, now: Instant) {
+        self.seat(Pump::new(renderer, self.info.rate), now);
+    }
+
+    /// The same after an outage: the renderer stands where it should be at `now`.
+    pub(super) fn put_late(&mut self, renderer: R, now: Instant) {
+        self.seat(Pump::due(renderer, self.info.rate, now), now);
+    }
+
+    fn seat(&mut self, pump: Pump<R>, now: Instant) {
         self.changed = now;
         self.seat.found();
-        self.seat.put(Pump::new(renderer, self.info.rate));
+        self.seat.put(pump);
     }
 
     /// Takes out what plays; `None` while a callback has it.

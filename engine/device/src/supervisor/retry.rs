@@ -19,6 +19,8 @@ use crate::seat::Seat;
 const ATTEMPT_LIMIT: Duration = Duration::from_secs(2);
 /// The time between the first two rounds through the list; each is twice the one before.
 const FIRST_PAUSE: Duration = Duration::from_millis(100);
+/// How long devices that are heard are tried alone, before one that nobody hears takes the time over.
+const UNHEARD_AFTER: Duration = Duration::from_secs(2);
 /// The longest time between two rounds.
 const LONGEST_PAUSE: Duration = Duration::from_secs(1);
 
@@ -32,6 +34,8 @@ pub(super) struct Retry<R: Render> {
     turn: usize,
     next_round: Option<Instant>,
     pause: Duration,
+    /// When a device that nobody hears may be tried.
+    unheard_from: Option<Instant>,
 }
 
 /// A device of the list.
@@ -59,6 +63,7 @@ impl<R: Render> Retry<R> {
             turn: 0,
             next_round: None,
             pause: FIRST_PAUSE,
+            unheard_from: None,
         }
     }
 
@@ -67,8 +72,9 @@ impl<R: Render> Retry<R> {
     }
 
     /// A device was lost: from the first one on, at once.
-    pub(super) fn restart(&mut self) {
+    pub(super) fn restart(&mut self, now: Instant) {
         (self.turn, self.next_round, self.pause) = (0, None, FIRST_PAUSE);
+        self.unheard_from = Some(now + UNHEARD_AFTER);
         self.places.iter_mut().for_each(|place| place.told = None);
     }
 
@@ -80,12 +86,32 @@ impl<R: Render> Retry<R> {
         without: Option<usize>,
         news: &mut Vec<News>,
     ) -> (Option<(usize, Ready<R>)>, bool) {
+        self.step_before(self.places.len(), now, without, news)
+    }
+
+    /// The same for the devices before a place in the list, because that one plays.
+    pub(super) fn better(
+        &mut self,
+        than: usize,
+        now: Instant,
+        news: &mut Vec<News>,
+    ) -> Option<(usize, Ready<R>)> {
+        self.step_before(than, now, None, news).0
+    }
+
+    fn step_before(
+        &mut self,
+        end: usize,
+        now: Instant,
+        without: Option<usize>,
+        news: &mut Vec<News>,
+    ) -> (Option<(usize, Ready<R>)>, bool) {
         let mut tried = false;
         if self.next_round.is_some_and(|at| now >= at) {
             (self.turn, self.next_round) = (0, None);
         }
         // Late answers are as good as others, and the first in the list is the best.
-        for at in 0..self.places.len() {
+        for at in 0..end {
             match self.places[at].answer() {
                 Some(Ok(ready)) => return (Some((at, ready)), tried),
                 Some(Err(error)) => {
@@ -95,8 +121,8 @@ impl<R: Render> Retry<R> {
                 None => {}
             }
         }
-        while self.turn < self.places.len() && self.next_round.is_none() {
-            if without != Some(self.turn) {
+        while self.turn < end && self.next_round.is_none() {
+            if without != Some(self.turn) && self.may_try(self.turn, now) {
                 match self.places[self.turn].waited(now) {
                     None => {
                         self.begin(self.turn, now);
@@ -120,6 +146,12 @@ impl<R: Render> Retry<R> {
         (None, tried)
     }
 
+    /// Whether a device's time has come: one that nobody hears waits, if there are others.
+    fn may_try(&self, at: usize, now: Instant) -> bool {
+        let waits = self.unheard_from.is_some_and(|from| now < from);
+        at == 0 || !waits || self.places[at].choice.is_heard()
+    }
+
     /// The attempt at the first device, while another plays.
     pub(super) fn first(&mut self, now: Instant) -> Option<Result<Ready<R>, OpenError>> {
         match self.places[0].waited(now) {
@@ -136,9 +168,9 @@ impl<R: Render> Retry<R> {
         }
     }
 
-    /// Closes devices that opened after another had taken over.
-    pub(super) fn close_late(&mut self, but_the_first: bool) {
-        for place in &mut self.places[usize::from(but_the_first)..] {
+    /// Closes devices from a place in the list on that opened after another had taken over.
+    pub(super) fn close_late(&mut self, from: usize) {
+        for place in &mut self.places[from..] {
             if let Some(Ok(ready)) = place.answer() {
                 // Its place does not matter any more.
                 drop(Playing::new(0, ready, Instant::now()));

@@ -75,6 +75,7 @@ impl World {
             rate: RATE,
             period: PERIOD as u32,
             outputs: 2,
+            midi: false,
             refused: Vec::new(),
             notes: Vec::new(),
         };
@@ -158,6 +159,17 @@ impl Stage {
         while !is_so(self) {
             assert!(Instant::now() < end, "not {what}: {:?}", self.supervisor.status());
             self.pass(10);
+            std::thread::yield_now();
+        }
+    }
+
+    /// The same with a device that calls.
+    fn play_until(&mut self, what: &str, is_so: impl Fn(&Self) -> bool) {
+        let end = Instant::now() + Duration::from_secs(10);
+        while !is_so(self) {
+            assert!(Instant::now() < end, "not {what}: {:?}", self.supervisor.status());
+            self.pass(10);
+            self.call();
             std::thread::yield_now();
         }
     }
@@ -260,11 +272,11 @@ fn a_device_that_stays_silent_is_opened_again_at_last() {
 
 #[test]
 fn the_next_device_in_the_list_takes_over_and_the_first_comes_back_only_when_asked() {
-    let mut stage = Stage::new("jack,cpal:HDSP,null", &["jack", "null"]);
+    let mut stage = Stage::new("jack,cpal:HDSP,cpal:Card", &["jack", "cpal:Card"]);
     stage.call();
     stage.world.set("jack", Behaviour::IsNotThere);
     stage.world.seat().lost();
-    stage.until("on null", |stage| stage.choice() == "null");
+    stage.until("on the card", |stage| stage.choice() == "cpal:Card");
     assert_eq!(stage.not_opened(), ["jack: jack: not there", "cpal:HDSP: cpal:HDSP: not there"]);
     assert!(stage.call());
 
@@ -273,21 +285,63 @@ fn the_next_device_in_the_list_takes_over_and_the_first_comes_back_only_when_ask
         stage.pass(100);
         stage.call();
     }
-    assert_eq!(stage.choice(), "null");
-    stage.supervisor.return_to_first();
+    assert_eq!(stage.choice(), "cpal:Card");
+    assert!(stage.supervisor.return_to_first());
     stage.until("on jack", |stage| stage.choice() == "jack");
     assert!(stage.call());
-    stage.until("closed", |stage| stage.world.closed("null"));
+    assert!(!stage.supervisor.return_to_first());
+    stage.until("closed", |stage| stage.world.closed("cpal:Card"));
     assert_eq!(stage.outages.lock().unwrap().len(), 2);
 }
 
 #[test]
-fn asking_for_a_first_device_that_is_not_there_is_answered_and_harms_nothing() {
+fn a_device_that_nobody_hears_takes_over_late_and_gives_way_by_itself() {
+    let mut stage = Stage::new("jack,cpal:HDSP,null", &["jack", "null"]);
+    assert!(!stage.supervisor.stands_in());
+    stage.call();
+    stage.world.set("jack", Behaviour::IsNotThere);
+    stage.world.seat().lost();
+    let lost = stage.now;
+    stage.run_until("on null", |stage| stage.choice() == "null");
+    assert!(stage.now.duration_since(lost) >= Duration::from_secs(2));
+    assert!(stage.supervisor.stands_in());
+    // It keeps the time, and others are tried, again and again.
+    let before = stage.world.attempts.lock().unwrap().len();
+    stage.play_until("tried", |stage| stage.world.attempts.lock().unwrap().len() > before + 4);
+    assert_eq!((stage.state(), stage.choice().as_str()), (State::Ok, "null"));
+    assert_eq!(stage.not_opened().len(), 2, "{:?}", stage.not_opened());
+
+    stage.world.set("cpal:HDSP", Behaviour::Opens);
+    stage.play_until("on the other", |stage| stage.choice() == "cpal:HDSP");
+    assert!(stage.call());
+    stage.until("closed", |stage| stage.world.closed("null"));
+    assert!(!stage.supervisor.stands_in());
+    // That one is heard, and stays.
+    stage.world.set("jack", Behaviour::Opens);
+    for _ in 0..100 {
+        stage.pass(100);
+        stage.call();
+    }
+    assert_eq!(stage.choice(), "cpal:HDSP");
+}
+
+#[test]
+fn a_show_that_began_on_a_device_that_nobody_hears_moves_when_another_opens() {
     let mut stage = Stage::new("jack,null", &["null"]);
-    assert_eq!(stage.choice(), "null");
+    assert!(stage.supervisor.stands_in());
+    stage.call();
+    stage.world.set("jack", Behaviour::Opens);
+    stage.play_until("on jack", |stage| stage.choice() == "jack");
+    assert!(stage.call());
+}
+
+#[test]
+fn asking_for_a_first_device_that_is_not_there_is_answered_and_harms_nothing() {
+    let mut stage = Stage::new("jack,cpal:Card", &["cpal:Card"]);
+    assert_eq!(stage.choice(), "cpal:Card");
     stage.call();
     assert_eq!(stage.not_opened(), ["jack: jack: not there"]);
-    stage.supervisor.return_to_first();
+    assert!(stage.supervisor.return_to_first());
     stage.until("told", |stage| stage.not_opened().len() == 2);
     assert!(stage.call());
     assert!(stage.states().is_empty());
@@ -295,21 +349,21 @@ fn asking_for_a_first_device_that_is_not_there_is_answered_and_harms_nothing() {
 
 #[test]
 fn another_takes_over_from_a_silent_one_after_a_while() {
-    let mut stage = Stage::new("jack,null", &["jack", "null"]);
+    let mut stage = Stage::new("jack,cpal:Card", &["jack", "cpal:Card"]);
     stage.call();
     let jack = stage.world.seat();
     stage.pass(1_990);
     stage.pass(1);
     assert_eq!((stage.state(), stage.choice().as_str()), (State::Silent, "jack"));
     stage.pass(20);
-    stage.until("on null", |stage| stage.choice() == "null");
+    stage.until("on the card", |stage| stage.choice() == "cpal:Card");
     assert!(stage.call());
     stage.until("closed", |stage| stage.world.closed("jack"));
     // It wakes later, and has nothing to say.
     assert!(!jack.play(PERIOD, |_| panic!("a renderer that is elsewhere")));
     jack.lost();
     stage.call();
-    assert_eq!((stage.state(), stage.choice().as_str()), (State::Ok, "null"));
+    assert_eq!((stage.state(), stage.choice().as_str()), (State::Ok, "cpal:Card"));
 }
 
 #[test]
@@ -336,17 +390,17 @@ fn a_device_that_hangs_while_it_opens_holds_nobody_up_and_is_tried_once() {
 
 #[test]
 fn a_device_that_opens_after_another_took_over_is_closed() {
-    let mut stage = Stage::new("jack,null", &["jack", "null"]);
+    let mut stage = Stage::new("jack,cpal:Card", &["jack", "cpal:Card"]);
     stage.call();
     let go = stage.world.hang("jack");
     stage.world.seat().lost();
-    stage.run_until("on null", |stage| stage.choice() == "null");
-    let null = stage.world.seat();
+    stage.run_until("on the card", |stage| stage.choice() == "cpal:Card");
+    let card = stage.world.seat();
     stage.world.closed.lock().unwrap().clear();
     go.send(()).unwrap();
     stage.until("closed", |stage| stage.world.closed("jack"));
-    assert_eq!(stage.choice(), "null");
-    assert!(null.play(PERIOD, |_| {}), "the renderer is where it was");
+    assert_eq!(stage.choice(), "cpal:Card");
+    assert!(card.play(PERIOD, |_| {}), "the renderer is where it was");
 }
 
 #[test]

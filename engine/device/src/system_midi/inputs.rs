@@ -7,8 +7,9 @@ use std::time::Duration;
 use crossbeam_channel::{bounded, Receiver, Sender, TrySendError};
 use midir::{Ignore, MidiInput, MidiInputConnection};
 
-use super::{is_there, Changes, CLIENT, MAX_OPEN};
-use crate::midi::MESSAGE_BYTES;
+use super::open::{Found, Open};
+use super::{is_there, CLIENT};
+use crate::midi::{Changes, MESSAGE_BYTES};
 
 /// Messages that may wait: as many as come in a tenth of a second from ten surfaces whose every fader
 /// is swept.
@@ -28,15 +29,13 @@ pub struct Inputs {
     sender: Sender<Heard>,
     receiver: Receiver<Heard>,
     lost: Arc<AtomicU64>,
-    open: Vec<(Arc<str>, MidiInputConnection<()>)>,
-    refused: Vec<String>,
+    open: Open<MidiInputConnection<()>>,
 }
 
 impl Default for Inputs {
     fn default() -> Self {
         let (sender, receiver) = bounded(WAITING);
-        let lost = Arc::new(AtomicU64::new(0));
-        Self { sender, receiver, lost, open: Vec::new(), refused: Vec::new() }
+        Self { sender, receiver, lost: Arc::default(), open: Open::default() }
     }
 }
 
@@ -44,54 +43,8 @@ impl Inputs {
     /// Opens every port that has come and that `wants` takes by its name, and lets go of those that are
     /// gone or that it does not take any more. Asks the system, which may take milliseconds.
     pub fn look(&mut self, wants: &dyn Fn(&str) -> bool) -> Changes {
-        let mut changes = Changes::default();
-        let found = if is_there() { found() } else { Vec::new() };
-        let wanted: Vec<&String> = found.iter().filter(|name| wants(name)).collect();
-        self.open.retain(|(name, _)| {
-            let stays = wanted.iter().any(|wanted| ***wanted == **name);
-            if !stays {
-                changes.gone.push(name.to_string());
-            }
-            stays
-        });
-        self.refused.retain(|name| found.contains(name));
-        for name in wanted {
-            let is_known =
-                self.refused.contains(name) || self.open.iter().any(|(open, _)| **open == **name);
-            if is_known || self.open.len() >= MAX_OPEN {
-                continue;
-            }
-            match self.connect(name) {
-                Ok(()) => changes.opened.push(name.clone()),
-                Err(why) => {
-                    self.refused.push(name.clone());
-                    changes.refused.push((name.clone(), why));
-                }
-            }
-        }
-        changes
-    }
-
-    fn connect(&mut self, name: &str) -> Result<(), String> {
-        let mut client = MidiInput::new(CLIENT).map_err(|error| error.to_string())?;
-        client.ignore(Ignore::Time | Ignore::ActiveSense);
-        let ports = client.ports();
-        let port = ports.iter().find(|port| client.port_name(port).is_ok_and(|its| its == name));
-        let port = port.ok_or("it is gone")?;
-        let (sender, lost) = (self.sender.clone(), Arc::clone(&self.lost));
-        let name: Arc<str> = name.into();
-        let port_name = Arc::clone(&name);
-        let take = move |_, bytes: &[u8], (): &mut ()| {
-            let sound = (1..=MESSAGE_BYTES).contains(&bytes.len());
-            let heard = Heard { port: Arc::clone(&port_name), bytes: bytes.to_vec() };
-            if !sound || matches!(sender.try_send(heard), Err(TrySendError::Full(_))) {
-                lost.fetch_add(1, Ordering::Relaxed);
-            }
-        };
-        let connection =
-            client.connect(port, "control in", take, ()).map_err(|error| error.to_string())?;
-        self.open.push((name, connection));
-        Ok(())
+        let Self { sender, lost, open, .. } = self;
+        open.look(&found(), wants, |port| connect(port, sender.clone(), Arc::clone(lost)))
     }
 
     /// The next message; waits for it as long as this.
@@ -111,13 +64,32 @@ impl Inputs {
     }
 }
 
-/// The names of all inputs of the system but our own.
-fn found() -> Vec<String> {
-    let Ok(client) = MidiInput::new(CLIENT) else { return Vec::new() };
-    let names = client.ports();
-    let mut names: Vec<String> =
-        names.iter().filter_map(|port| client.port_name(port).ok()).collect();
-    names.retain(|name| !name.starts_with(CLIENT));
-    names.dedup();
-    names
+fn connect(
+    found: &Found,
+    sender: Sender<Heard>,
+    lost: Arc<AtomicU64>,
+) -> Result<MidiInputConnection<()>, String> {
+    let mut client = MidiInput::new(CLIENT).map_err(|error| error.to_string())?;
+    client.ignore(Ignore::Time | Ignore::ActiveSense);
+    let port = client.find_port_by_id(&found.id).ok_or("it is gone")?;
+    let name: Arc<str> = found.name.as_str().into();
+    let take = move |_, bytes: &[u8], (): &mut ()| {
+        let sound = (1..=MESSAGE_BYTES).contains(&bytes.len());
+        let heard = || Heard { port: Arc::clone(&name), bytes: bytes.to_vec() };
+        if !sound || matches!(sender.try_send(heard()), Err(TrySendError::Full(_))) {
+            lost.fetch_add(1, Ordering::Relaxed);
+        }
+    };
+    client.connect(&port, "control in", take, ()).map_err(|error| error.to_string())
+}
+
+/// All inputs of the system.
+fn found() -> Vec<Found> {
+    let client = if is_there() { MidiInput::new(CLIENT).ok() } else { None };
+    let Some(client) = client else { return Vec::new() };
+    let ports = client.ports();
+    let found = ports
+        .iter()
+        .filter_map(|port| Some(Found { id: port.id(), name: client.port_name(port).ok()? }));
+    found.collect()
 }

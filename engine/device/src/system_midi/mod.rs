@@ -4,6 +4,7 @@
 //! [`Outputs::look`] are called every second, open what has come and let go of what has gone.
 
 mod inputs;
+mod open;
 mod outputs;
 
 pub use inputs::{Heard, Inputs};
@@ -11,19 +12,6 @@ pub use outputs::Outputs;
 
 /// What our ports are called, so that we do not listen to ourselves.
 const CLIENT: &str = "downbeat";
-/// The most ports that are opened.
-const MAX_OPEN: usize = 32;
-
-/// What a look at the ports found.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Changes {
-    /// Names of ports that were opened.
-    pub opened: Vec<String>,
-    /// Names of ports that are gone.
-    pub gone: Vec<String>,
-    /// Names of ports that cannot be opened, each with the reason; told once until it is gone.
-    pub refused: Vec<(String, String)>,
-}
 
 /// Whether the system has MIDI at all. Without it ALSA would print an error at every look.
 fn is_there() -> bool {

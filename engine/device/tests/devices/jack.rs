@@ -4,7 +4,10 @@ use std::sync::mpsc;
 use std::thread;
 use std::time::Duration;
 
-use downbeat_device::{list, open, pick, promote_current_thread, Choice, OpenError, Render, Role};
+use downbeat_device::midi::{MidiNames, PortName};
+use downbeat_device::{
+    list, open, pick, promote_current_thread, Choice, OpenError, Render, Request, Role,
+};
 
 use crate::jackd::{record, run, tool, turn, Jackd, NAME, PLAYBACK};
 use crate::signal::{check, request, Held, Signal};
@@ -157,6 +160,35 @@ fn the_renderer_comes_back_from_a_server_that_is_frozen() {
     for_frames(&runs, RATE as usize / 10);
     assert!(!health.is_lost(), "the old server's end is no news of the new device");
     assert!(device.close().is_some());
+}
+
+#[test]
+fn a_server_that_freezes_and_dies_while_ports_are_looked_for_gives_the_renderer_back() {
+    let mut server = Jackd::start(RATE, PERIOD);
+    let mut sequencer =
+        tool("jack_midiseq").args(["seq", "24000", "0", "60", "4800"]).spawn().unwrap();
+    let (told, plugged) = crossbeam_channel::bounded(64);
+    let input = PortName { name: "control".into(), connect: Some("SEQ:o*t".into()) };
+    let midi = MidiNames { inputs: vec![input], outputs: Vec::new(), told: Some(told) };
+    let (signal, runs) = Signal::new(2);
+    let asked = Request { connect: true, midi, ..request(RATE, 2) };
+    let device = open(&choice(), &asked, signal).unwrap();
+    assert!(device.info().midi);
+    let come = plugged.recv_timeout(LIMIT).unwrap();
+    assert_eq!(come.inputs.opened, ["seq:out"]);
+    for_frames(&runs, 1);
+    server.signal("-STOP");
+    // Longer than from one look at the ports to the next.
+    thread::sleep(Duration::from_millis(1500));
+    let signal = device.close().expect("the renderer comes back");
+    server.kill();
+    sequencer.kill().unwrap();
+    sequencer.wait().unwrap();
+    let reached = signal.frame;
+    let device = open(&Choice::Null, &asked, signal).unwrap();
+    assert!(!device.info().midi);
+    assert!(until(|| runs.try_iter().count() > 0));
+    assert!(device.close().unwrap().frame > reached);
 }
 
 #[test]

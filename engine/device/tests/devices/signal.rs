@@ -56,6 +56,10 @@ impl Render for Signal {
         let _ = self.runs.send(frames);
     }
 
+    fn skip(&mut self, frames: u64) {
+        self.frame += frames;
+    }
+
     fn outputs(&self) -> usize {
         self.outputs
     }
@@ -87,6 +91,8 @@ impl Render for Held {
             let _ = hold.recv();
         }
     }
+
+    fn skip(&mut self, _: u64) {}
 
     fn outputs(&self) -> usize {
         1

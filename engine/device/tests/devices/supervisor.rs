@@ -110,7 +110,7 @@ fn a_server_that_freezes_goes_on_when_it_wakes() {
 }
 
 #[test]
-fn another_device_takes_over_from_a_frozen_server_which_wakes_to_silence() {
+fn the_time_goes_on_beside_a_frozen_server_until_it_wakes() {
     let mut server = Jackd::start(RATE, PERIOD);
     let mut stage = Stage::new(&format!("jack:{NAME},null"));
     stage.plays();
@@ -118,11 +118,7 @@ fn another_device_takes_over_from_a_frozen_server_which_wakes_to_silence() {
     stage.until("on null", |stage| stage.supervisor.status().choice.to_string() == "null");
     stage.plays();
     server.signal("-CONT");
-    stage.pass(Duration::from_millis(300));
-    assert!(matches!(stage.state(), State::Ok | State::Glitch));
-
-    // Back on the server only when it is asked for.
-    stage.supervisor.return_to_first();
+    // Nobody hears the null device, so it gives way.
     stage.until("on jack", |stage| stage.supervisor.status().choice.to_string() != "null");
     stage.plays();
     server.kill();

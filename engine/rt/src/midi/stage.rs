@@ -4,7 +4,7 @@ use ringbuf::HeapProd;
 use ringbuf::traits::Producer as _;
 
 use super::clock::Clock;
-use super::later::Later;
+use super::later::{Cause, Later};
 use super::message::ScoreMessage;
 use super::mtc::Mtc;
 use super::notes::Notes;
@@ -99,7 +99,7 @@ impl Sending<'_> {
         if *muted >> output & 1 == 1 {
             return false;
         }
-        let due = |frames: u32| self.now + u64::from(offset) + u64::from(frames);
+        let cause = Cause { now: self.now, offset };
         match *message {
             ScoreMessage::Short { port, bytes, length } => {
                 if notes.is_none_or(|notes| notes.hear(port, bytes)) {
@@ -112,7 +112,7 @@ impl Sending<'_> {
                     notes.hear(port, on);
                 }
                 out.send(port, offset, &on);
-                later.send(due(frames), port, &[0x80 | channel, note, 64], out);
+                later.send(cause, frames, port, &[0x80 | channel, note, 64], out);
             }
             ScoreMessage::Program { port, channel, bank, program } => {
                 let change = [0xc0 | channel, program];
@@ -126,14 +126,14 @@ impl Sending<'_> {
                 if *gap == 0 {
                     out.send(port, offset, &change);
                 } else {
-                    later.send(due(*gap), port, &change, out);
+                    later.send(cause, *gap, port, &change, out);
                 }
             }
             ScoreMessage::Long { port, start, length } => {
                 out.send(port, offset, score.long(start, length));
             }
             ScoreMessage::Osc { number } => {
-                let passed = Passed { number, frame: due(0) };
+                let passed = Passed { number, frame: self.now + u64::from(offset) };
                 if self.passed.try_push(passed).is_err() {
                     out.lost += 1;
                 }

@@ -153,8 +153,8 @@ impl Renderer {
 
     /// Lets so many frames pass for everything that plays, as if they were rendered and not heard:
     /// the device was away for them. What plays comes back over the length of a ramp; what is held
-    /// stays held. To be called between two callbacks, and not on the audio thread: it takes as long
-    /// as rendering without sound.
+    /// stays held. To be called between two callbacks. Real-time safe, but it takes as long as
+    /// rendering without sound: only short times on the audio thread.
     pub fn skip(&mut self, frames: u64) {
         // What was asked while the device was away counts from when it went: a song that was told to
         // hold stands there, and does not run on to where it would have been.
@@ -227,8 +227,10 @@ impl Renderer {
     fn advance(&mut self, frames: usize) -> u64 {
         let mut missing = 0;
         for voice in &mut self.voices {
+            // Before it advances: with these frames it may end.
+            let leads = voice.leads();
             let starved = voice.advance(frames);
-            if voice.leads() {
+            if leads {
                 missing += starved;
             }
         }

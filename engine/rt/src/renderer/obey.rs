@@ -5,7 +5,9 @@ use ringbuf::traits::Consumer as _;
 use super::Renderer;
 use crate::lead_in::Opening;
 use crate::voice::Voice;
-use crate::{ArmedId, ArmedSong, Command, Enter, Event, Farewell, Jump, Refusal, VampOrder};
+use crate::{
+    ArmedId, ArmedSong, Command, Enter, Event, Farewell, Jump, Refusal, Release, VampOrder,
+};
 
 impl Renderer {
     pub(super) fn obey(&mut self) {
@@ -22,8 +24,8 @@ impl Renderer {
                     voices.for_each(|voice| voice.cancel_jump(Refusal::Cancelled, link));
                 }
                 Command::Vamp(order) => self.vamp(&order),
-                Command::Release(how) => self.each_leading(|voice| voice.release(Some(how))),
-                Command::KeepVamping => self.each_leading(|voice| voice.release(None)),
+                Command::Release(song, how) => self.release(song, Some(how)),
+                Command::KeepVamping(song) => self.release(song, None),
                 Command::Stop { fade } => self.stop(fade),
                 Command::Fade { frames } => {
                     self.voices.iter_mut().for_each(|voice| voice.fade(frames));
@@ -38,10 +40,6 @@ impl Renderer {
                 Command::Pilot(on) => self.pilot.switch(on),
             }
         }
-    }
-
-    fn each_leading(&mut self, tell: impl Fn(&mut Voice)) {
-        self.voices.iter_mut().filter(|voice| voice.leads()).for_each(tell);
     }
 
     fn arm(&mut self, mut song: Box<ArmedSong>) {
@@ -98,23 +96,28 @@ impl Renderer {
     }
 
     fn jump(&mut self, jump: Jump) {
-        match self.voices.iter_mut().find(|voice| voice.leads() && voice.song.id == jump.song) {
+        match leading(&mut self.voices, jump.song) {
             Some(voice) => voice.jump(jump, &mut self.link),
             None => self.refuse(jump.token, Refusal::NotPlaying),
         }
     }
 
     fn vamp(&mut self, order: &VampOrder) {
-        match self.voices.iter_mut().find(|voice| voice.leads() && voice.song.id == order.song) {
+        match leading(&mut self.voices, order.song) {
             Some(voice) => voice.vamp(order, &mut self.link),
             None => self.refuse(order.token, Refusal::NotPlaying),
         }
     }
 
+    fn release(&mut self, song: ArmedId, how: Option<Release>) {
+        if let Some(voice) = leading(&mut self.voices, song) {
+            voice.release(how);
+        }
+    }
+
     fn enter(&mut self, enter: &Enter) {
         let rendered = self.rendered;
-        let mut voices = self.voices.iter_mut();
-        if let Some(voice) = voices.find(|voice| voice.leads() && voice.song.id == enter.song) {
+        if let Some(voice) = leading(&mut self.voices, enter.song) {
             voice.enter(enter, rendered, &mut self.link);
         } else if self
             .armed
@@ -134,4 +137,9 @@ impl Renderer {
     fn refuse(&mut self, token: u32, why: Refusal) {
         self.link.tell(Event::Refused { token, why });
     }
+}
+
+/// The song of this number, if it plays and gives way to none.
+fn leading(voices: &mut [Voice], id: ArmedId) -> Option<&mut Voice> {
+    voices.iter_mut().find(|voice| voice.leads() && voice.song.id == id)
 }

@@ -104,10 +104,13 @@ impl Voice {
     /// Places the leading cursor, with what is counted before it sounds.
     fn open(&mut self, opening: Opening) {
         let at = opening.place;
+        // What vamps goes on vamping where it is entered again, as where a jump lands in it.
+        let vamp = self.vamp.filter(|vamp| at.span == self.lead.place.span && at.frame < vamp.to);
         let before = crate::Place { frame: at.frame - opening.frames, ..at };
         self.lead = Cursor::new(before, at.frame, &self.song.blocks, i64::MAX);
         self.opening = (opening.frames > 0 || opening.token.is_some()).then_some(opening);
         self.enter_span();
+        self.vamp = vamp.or(self.vamp);
     }
 
     /// How many frames can be rendered in one go: within a tile, up to where something changes.

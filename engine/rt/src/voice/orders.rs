@@ -101,12 +101,10 @@ impl Voice {
     /// Answers everybody who still waits: it comes to nothing.
     pub(crate) fn answer_all(&mut self, why: Refusal, link: &mut AudioLink) {
         self.cancel_jump(why, link);
-        let begun = self.cut.as_mut().and_then(|cut| match cut.border.why {
-            Why::Jump(jump) => {
-                cut.border.why = Why::Begun;
-                Some(jump.token)
-            }
-            _ => None,
+        let begun = self.cut.as_mut().and_then(|cut| {
+            let jump = cut.border.jump()?;
+            cut.border.why = Why::Begun;
+            Some(jump.token)
         });
         let opening = self.opening.as_mut().and_then(|opening| opening.token.take());
         let entering = self.entering.take().map(|enter| enter.token);
@@ -176,7 +174,7 @@ impl Voice {
                 // It stays with this song.
                 self.cut.take_if(|cut| matches!(cut.border.dest, Dest::Song(_)));
             }
-            Doing::Held => self.enter_held(enter, rendered),
+            Doing::Held => self.enter_held(enter, rendered, link),
             Doing::Playing | Doing::Ending => {
                 let incoming = self.cut.take().and_then(|cut| cut.incoming);
                 let outgoing = self.lead.has_sounded().then_some(self.lead);
@@ -192,8 +190,11 @@ impl Voice {
     }
 
     /// Enters from standing still: at full level, because nothing sounds.
-    pub(super) fn enter_held(&mut self, enter: &Enter, rendered: u64) {
-        self.cut = None;
+    pub(super) fn enter_held(&mut self, enter: &Enter, rendered: u64, link: &mut AudioLink) {
+        if let Some(jump) = self.cut.take().and_then(|cut| cut.border.jump()) {
+            // It came after the entry, and its crossfade did not end before the hold's fade.
+            link.tell(Event::Refused { token: jump.token, why: Refusal::Replaced });
+        }
         self.tails.clear();
         self.click.clear();
         self.cues.clear();

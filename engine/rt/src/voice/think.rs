@@ -81,7 +81,7 @@ impl Voice {
             if self.doing == Doing::Held
                 && let Some(enter) = self.entering.take()
             {
-                self.enter_held(&enter, now.rendered);
+                self.enter_held(&enter, now.rendered, link);
             }
             if std::mem::take(&mut self.stale) {
                 self.look_forward(now, link);

@@ -2,7 +2,9 @@
 
 use downbeat_rt::{ArmedId, Command, Follow, Quantum, Release, SongState, Target};
 
-use crate::support::{BAR, PERIODS, Rig, Song, jump, line, place, sample, song, span, vamping};
+use crate::support::{
+    BAR, PERIODS, Rig, Song, jump, line, place, release, sample, song, span, vamping,
+};
 
 /// Frames of a fade before and after what is missing.
 const FADE: i64 = 256;
@@ -132,7 +134,7 @@ fn the_disk_thread_is_told_where_songs_are_and_where_they_go() {
     rig.render(1);
     assert_eq!(rig.disk.whereabouts().of(ArmedId(1)).unwrap().target, Some(place(0, 0)));
     rig.send(Command::CancelJump);
-    rig.send(Command::Release(Release::AtBar));
+    rig.send(release(1, Release::AtBar));
     rig.render(1);
     let here = *rig.disk.whereabouts().of(ArmedId(1)).unwrap();
     assert_eq!(here.target, Some(place(2, 30_000)));

@@ -1,10 +1,10 @@
 //! Entering a song: from armed, from held, while it plays; by a count-in or at a frame of the device.
 
-use downbeat_rt::{Command, Doing, Refusal, When};
+use downbeat_rt::{Command, Doing, Quantum, Refusal, Target, When};
 
 use crate::support::{
-    BAR, Rig, Song, Step, Told, Wanted, X, at, clicks, enter, line, perform, perform_at, place,
-    sample, song,
+    BAR, Rig, Song, Step, Told, Wanted, X, at, clicks, enter, jump, line, perform, perform_at,
+    place, sample, song,
 };
 
 fn play(song: &Song, more: Vec<Step>) -> Vec<Step> {
@@ -68,6 +68,22 @@ fn a_held_song_is_entered_at_full_level_and_counts_down() {
     assert_eq!((front.doing, front.place), (Doing::Playing, place(0, 12_000)));
     assert_eq!(front.lead_in, 4_000 - 501);
     assert_eq!(front.frame(), 12_000 - 3_499);
+}
+
+/// The jump has begun to cross over when the hold's fade ends and the entry comes: it is told that it
+/// comes to nothing.
+#[test]
+fn a_jump_behind_an_entry_that_waits_for_a_hold_is_answered() {
+    let script = vec![
+        at(2_000, || Command::Hold),
+        at(2_010, || enter(4, 1, place(0, 12_000), When::Next, 0)),
+        at(2_020, || jump(5, 1, Target::Beats(-1), Quantum::Now)),
+    ];
+    let rig = perform(4_000, &play(&song(1), script));
+    let answers =
+        [Told::Refused(5, Refusal::Replaced), Told::Landed(4, 1, place(0, 12_000), 2_100)];
+    assert_eq!(rig.told[1..], answers);
+    assert_eq!(rig.out[0][2_100], sample(1, 12_000));
 }
 
 #[test]

@@ -33,21 +33,22 @@ fn a_fade_takes_the_stems_and_leaves_the_click_and_the_song_stops() {
 }
 
 #[test]
-fn a_fade_turns_around_where_it_is_with_the_same_slope() {
+fn a_fade_comes_back_from_where_it_is_over_the_same_time() {
     let fade = || Command::Fade { frames: 4_000 };
-    let script = vec![at(1_000, fade), at(2_000, fade), at(2_500, fade), at(3_500, fade)];
-    let rig = perform(6_000, &play(&song(1), script));
-    // Down to 0.75, up to 0.875, down to 0.625, up to 1; as `f32` has them.
+    let script = vec![at(1_000, fade), at(2_000, fade), at(4_000, fade), at(5_000, fade)];
+    let rig = perform(10_000, &play(&song(1), script));
+    // Down to 0.75, halfway up to 0.875, down to 0.625 with the first slope, up to 1; as `f32` has
+    // them.
     let first = line(1.0, 0.0, 4_000, 999);
-    let second = line(first, 1.0, 1_000, 499);
+    let second = line(first, 1.0, 4_000, 1_999);
     let third = line(second, 0.0, 3_500, 999);
     Wanted::default()
         .plays(1, 0, 1_000)
         .shaped(1, 1_000, 2_000, |at| line(1.0, 0.0, 4_000, at))
-        .shaped(1, 2_000, 2_500, |at| line(first, 1.0, 1_000, at))
-        .shaped(1, 2_500, 3_500, |at| line(second, 0.0, 3_500, at))
-        .shaped(1, 3_500, 5_000, |at| line(third, 1.0, 1_500, at))
-        .plays(1, 5_000, 6_000)
+        .shaped(1, 2_000, 4_000, |at| line(first, 1.0, 4_000, at))
+        .shaped(1, 4_000, 5_000, |at| line(second, 0.0, 3_500, at))
+        .shaped(1, 5_000, 9_000, |at| line(third, 1.0, 4_000, at))
+        .plays(1, 9_000, 10_000)
         .assert(&rig.out[0]);
 }
 
@@ -74,7 +75,7 @@ fn a_fade_is_shown_and_passes_through_cuts() {
     assert_eq!(rig.front().fading, Fading::Out(3_899));
     rig.send(Command::Fade { frames: 4_000 });
     rig.render(1);
-    assert_eq!(rig.front().fading, Fading::Back(100));
+    assert_eq!(rig.front().fading, Fading::Back(3_999));
 }
 
 #[test]

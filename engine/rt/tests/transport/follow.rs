@@ -6,8 +6,8 @@ use downbeat_rt::{
 };
 
 use crate::support::{
-    BAR, Rig, Song, Step, Told, Wanted, X, at, clicks, enter, jump, line, perform, place, sample,
-    song, span, vamping,
+    BAR, Rig, Song, Step, Told, Wanted, X, at, clicks, enter, jump, line, perform, place, release,
+    sample, song, span, vamping,
 };
 
 /// The first song starts, the second is armed.
@@ -147,8 +147,8 @@ fn a_vamp_holds_the_segue_back() {
     };
     let first = short(Follow::Segue { at: 4_000, crossfade: 1_000, click_after: 0 });
     // Released in time in the third pass, 500 frames before the segue; and 500 after it.
-    for (release, segues) in [(17_500, true), (18_500, false)] {
-        let more = vec![at(100, vamp), at(release, || Command::Release(Release::AtEnd))];
+    for (given, segues) in [(17_500, true), (18_500, false)] {
+        let more = vec![at(100, vamp), at(given, || release(1, Release::AtEnd))];
         let rig = perform(24_000, &pair(&first, &song(2), more));
         let start = if segues { 18_000 } else { 22_000 };
         assert!(rig.told.contains(&Told::Started(2, place(0, 0), 0, start)), "{segues}");

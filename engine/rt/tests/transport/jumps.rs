@@ -4,7 +4,7 @@ use downbeat_rt::{ArmedId, Command, Farewell, LeadIn, Quantum, Refusal, Release,
 
 use crate::support::{
     BAR, FRAMES, Rig, Song, Step, Told, Wanted, X, at, jump, line, perform, perform_at, place,
-    sample, song, span, vamping,
+    release, sample, song, span, vamping,
 };
 
 fn play(song: &Song, more: Vec<Step>) -> Vec<Step> {
@@ -346,7 +346,7 @@ fn a_countdown_is_shown_and_a_jump_at_the_songs_end_waits_for_the_vamp() {
     rig.until(20_000, 64);
     assert_eq!(rig.front().jump.map(|jump| jump.frames), Some(None));
     assert_eq!(rig.front().left, None);
-    rig.send(Command::Release(Release::AtEnd));
+    rig.send(release(1, Release::AtEnd));
     rig.send(jump(2, 1, Target::Sections(0), Quantum::Beat));
     rig.render(1);
     rig.render(1);

@@ -87,6 +87,39 @@ fn missing_stems_withdraw_it_after_their_limit_and_it_comes_back_by_itself() {
     assert_eq!((pilot.withdrawn, pilot.longest_gap), (None, gap));
 }
 
+/// A limit shorter than what is mixed in one go.
+#[test]
+fn a_short_limit_counts_frames_and_not_stretches() {
+    let s = Song { has: |index| index != 1, ..song(1) };
+    let limit = 17;
+    let rules = PilotRules { starved: limit as u64, ..PILOT };
+    for period in PERIODS {
+        let mut rig = Rig::of(machines(downbeat_rt::TimecodeRules::default(), rules.clone()));
+        rig.send(s.arm());
+        rig.send(s.go());
+        rig.until(9_000, period);
+        sounds(&rig.out[4], 0, 8_192 + limit, |_| 1.0);
+        sounds(&rig.out[4], 8_192 + limit, 8_192 + limit + RAMP, withdraws);
+    }
+}
+
+/// The frames with which a fade ends are missed like those before.
+#[test]
+fn stems_that_are_missing_to_the_end_of_a_fade_count_to_its_end() {
+    let s = Song { has: |index| index != 1, ..song(1) };
+    let fade = 8_192 + 500 - 300;
+    let (arm, go) = (s.clone(), s.clone());
+    // 500 frames are missing when the fade is over, and no more: just enough.
+    let script = [
+        at(0, move || arm.arm()),
+        at(0, move || go.go()),
+        at(300, move || Command::Fade { frames: fade }),
+    ];
+    let rig = perform(10_000, &script);
+    sounds(&rig.out[4], 0, 8_692, |_| 1.0);
+    sounds(&rig.out[4], 8_692, 8_692 + RAMP, withdraws);
+}
+
 /// Renders with a conductor that gives a sign of life only before these frames of the device.
 fn with_beats(rules: PilotRules, beats: std::ops::Range<u64>, frames: u64, period: usize) -> Rig {
     let mut rig = Rig::of(machines(downbeat_rt::TimecodeRules::default(), rules));

@@ -3,8 +3,8 @@
 use downbeat_rt::{AtJump, Command, Quantum, Target, TimeOfDay, TimecodeRules, WhenStopped};
 
 use crate::support::{
-    BAR, PERIODS, PILOT, RATE, Rig, Song, Step, at, jump, machines, perform_on, place, song, span,
-    vamping,
+    BAR, PERIODS, PILOT, RATE, Rig, Song, Step, at, jump, machines, perform_on, place, release,
+    song, span, vamping,
 };
 
 /// At 25 frames a second a frame of timecode is so many of the audio, and a bit so many.
@@ -143,8 +143,8 @@ fn it_runs_on_through_jumps_and_vamps_where_asked_to() {
 #[test]
 fn it_holds_through_a_vamp_and_goes_on_where_the_song_comes_past_it() {
     let vamps = song(3).spans(vec![span(0, BAR), vamping(BAR, 2 * BAR), span(2 * BAR, 6 * BAR)]);
-    let release = |frame: i64| at(frame as u64, || Command::Release(downbeat_rt::Release::AtEnd));
-    let script = || play(&vamps, 0, vec![release(3 * BAR + 100)]);
+    let ends = |frame: i64| at(frame as u64, || release(3, downbeat_rt::Release::AtEnd));
+    let script = || play(&vamps, 0, vec![ends(3 * BAR + 100)]);
     let out = timecode(&rules(AtJump::Hold, WhenStopped::Silent), 6 * BAR, &script());
     runs(&out, 0, 2 * BAR, 3, 0);
     is_silent(&out, 2 * BAR + 2, 4 * BAR);

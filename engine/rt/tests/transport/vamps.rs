@@ -5,8 +5,8 @@ use downbeat_rt::{
 };
 
 use crate::support::{
-    BAR, Rig, Song, Step, Told, Wanted, X, at, jump, line, perform, perform_at, place, sample,
-    song, span, vamping,
+    BAR, Rig, Song, Step, Told, Wanted, X, at, jump, line, perform, perform_at, place, release,
+    sample, song, span, vamping,
 };
 
 fn play(song: &Song, more: Vec<Step>) -> Vec<Step> {
@@ -27,22 +27,23 @@ fn three() -> Song {
 
 #[test]
 fn a_span_that_vamps_repeats_and_goes_on_seamlessly_once_released() {
-    let release = at(30_000, || Command::Release(Release::AtEnd));
-    let rig = perform(32_000, &play(&three(), vec![release]));
+    let ends = at(30_000, || release(1, Release::AtEnd));
+    let rig = perform(32_000, &play(&three(), vec![ends]));
     let round = |wanted: Wanted| wanted.plays(1, BAR, 3 * BAR - X).crosses(1, 3 * BAR - X, BAR, X);
     // Passes begin at 4 000, 12 000, 20 000 and 28 000, and the last one goes on.
     let wanted = round(round(round(Wanted::default().plays(1, 0, BAR))));
     wanted.plays(1, BAR, 2 * BAR).assert(&rig.out[0]);
-    let rig =
-        perform(44_000, &play(&three(), vec![at(30_000, || Command::Release(Release::AtEnd))]));
+    let rig = perform(44_000, &play(&three(), vec![at(30_000, || release(1, Release::AtEnd))]));
     let wanted = round(round(round(Wanted::default().plays(1, 0, BAR))));
     wanted.plays(1, BAR, 5 * BAR).assert(&rig.out[0]);
 }
 
 #[test]
 fn passes_are_counted_and_a_release_is_taken_back() {
-    let script =
-        [at(26_000, || Command::Release(Release::AtEnd)), at(27_000, || Command::KeepVamping)];
+    let script = [
+        at(26_000, || release(1, Release::AtEnd)),
+        at(27_000, || Command::KeepVamping(ArmedId(1))),
+    ];
     let mut rig = Rig::new();
     let s = three();
     rig.send(s.arm());
@@ -64,24 +65,31 @@ fn passes_are_counted_and_a_release_is_taken_back() {
 }
 
 #[test]
+fn a_release_means_the_song_that_it_names() {
+    let script = || vec![at(4_500, || release(2, Release::Now))];
+    let others = perform(12_000, &play(&three(), script()));
+    let none = perform(12_000, &play(&three(), Vec::new()));
+    assert_eq!(others.out, none.out);
+    assert_eq!(others.told, none.told);
+}
+
+#[test]
 fn a_release_at_the_bar_or_now_jumps_to_the_next_span() {
     // Released in the first pass: in its first bar.
-    let rig =
-        perform(12_000, &play(&three(), vec![at(4_500, || Command::Release(Release::AtBar))]));
+    let rig = perform(12_000, &play(&three(), vec![at(4_500, || release(1, Release::AtBar))]));
     Wanted::default()
         .plays(1, 0, 2 * BAR - X)
         .crosses(1, 2 * BAR - X, 3 * BAR, X)
         .plays(1, 3 * BAR, 4 * BAR)
         .assert(&rig.out[0]);
-    let rig = perform(12_000, &play(&three(), vec![at(4_500, || Command::Release(Release::Now))]));
+    let rig = perform(12_000, &play(&three(), vec![at(4_500, || release(1, Release::Now))]));
     Wanted::default()
         .plays(1, 0, 4_500)
         .crosses(1, 4_500, 3 * BAR, X)
         .plays(1, 3 * BAR, 3 * BAR + 7_400)
         .assert(&rig.out[0]);
     // At the bar line that is the vamp's end nothing is faded.
-    let rig =
-        perform(16_000, &play(&three(), vec![at(9_000, || Command::Release(Release::AtBar))]));
+    let rig = perform(16_000, &play(&three(), vec![at(9_000, || release(1, Release::AtBar))]));
     Wanted::default().plays(1, 0, 16_000).assert(&rig.out[0]);
 }
 
@@ -96,9 +104,9 @@ fn a_release_now_in_a_lead_in_counts_from_the_first_frame_that_sounds() {
     let script = |quantum| {
         let to = Target::Place(place(2, 5 * BAR));
         let jump = at(1_000, move || jump(9, 1, to, quantum));
-        let release = || Command::Release(Release::Now);
+        let ends = || release(1, Release::Now);
         // Once more just before it sounds: told twice is told once.
-        play(&s, vec![jump, at(2_000, release), at((BAR - X / 2) as u64, release)])
+        play(&s, vec![jump, at(2_000, ends), at((BAR - X / 2) as u64, ends)])
     };
     let landed = |frame: i64| Told::Landed(9, 1, place(2, 5 * BAR), frame as u64);
     let rig = perform(BAR as u64 + 1_000, &script(Quantum::Section));
@@ -124,7 +132,7 @@ fn a_release_at_the_bar_in_a_lead_in_leaves_no_trace_of_the_vamp() {
     let spans = vec![vamping(0, 2 * BAR), span(5 * BAR, 7 * BAR)];
     let s = Song { start: LeadIn::Grid { frames: BAR as u64 }, ..song(1) }.spans(spans);
     for (given, left) in [(1_000, X), (BAR - X, X), (BAR - 37, 37), (BAR, 0)] {
-        let script = vec![at(given as u64, || Command::Release(Release::AtBar))];
+        let script = vec![at(given as u64, || release(1, Release::AtBar))];
         let rig = perform(BAR as u64 + 500, &play(&s, script));
         Wanted::default()
             .silence((BAR - left) as u64)
@@ -136,7 +144,7 @@ fn a_release_at_the_bar_in_a_lead_in_leaves_no_trace_of_the_vamp() {
     let s = Song { start: LeadIn::Grid { frames: BAR as u64 }, ..song(1) };
     let s = s.spans(vec![vamping(0, 2 * BAR)]);
     for given in [1_000, BAR - 37, BAR] {
-        let script = vec![at(given as u64, || Command::Release(Release::AtBar))];
+        let script = vec![at(given as u64, || release(1, Release::AtBar))];
         let rig = perform(BAR as u64 + 500, &play(&s, script));
         Wanted::default().silence(BAR as u64 + 500).assert(&rig.out[0]);
         assert_eq!(rig.told.last(), Some(&Told::Retired(1, Farewell::Ended)), "{given}");
@@ -146,7 +154,7 @@ fn a_release_at_the_bar_in_a_lead_in_leaves_no_trace_of_the_vamp() {
 #[test]
 fn a_release_of_the_last_span_is_the_end_of_the_song() {
     let s = song(1).spans(vec![span(0, BAR), vamping(BAR, 3 * BAR)]);
-    let rig = perform(9_000, &play(&s, vec![at(4_500, || Command::Release(Release::AtBar))]));
+    let rig = perform(9_000, &play(&s, vec![at(4_500, || release(1, Release::AtBar))]));
     Wanted::default()
         .plays(1, 0, 2 * BAR - X)
         .shaped(1, 2 * BAR - X, 2 * BAR, |at| line(1.0, 0.0, X, at))
@@ -157,10 +165,8 @@ fn a_release_of_the_last_span_is_the_end_of_the_song() {
 
 #[test]
 fn the_last_bars_vamp_on_the_spot_and_play_on_through_the_span() {
-    let script = vec![
-        at(9_000, || vamp(7, VampSpan::Bars(2))),
-        at(21_000, || Command::Release(Release::AtEnd)),
-    ];
+    let script =
+        vec![at(9_000, || vamp(7, VampSpan::Bars(2))), at(21_000, || release(1, Release::AtEnd))];
     let rig = perform(30_000, &play(&song(1), script));
     // From the bar line at 4 000 to the one at 12 000, twice again.
     Wanted::default()
@@ -178,7 +184,7 @@ fn a_part_that_vamps_is_left_for_its_end() {
     for (how, border) in [(Release::AtBar, 8_000), (Release::Now, 5_000 + X)] {
         let script = vec![
             at(2_000, || vamp(7, VampSpan::Between(1_500, 11_500))),
-            at(5_000, move || Command::Release(how)),
+            at(5_000, move || release(1, how)),
         ];
         let rig = perform(10_000, &play(&song(1), script));
         Wanted::default()

@@ -2,15 +2,16 @@
 
 use std::time::Duration;
 
-use super::units::{CALL, ENCODER, INTERVAL, ON, PORT_PATTERN, PRESS, STEP, THRESHOLD, TIME, WHEN};
 use super::{place, port};
 use crate::read::fields::{Fields, list, read as read_value};
 use crate::read::keys;
 use crate::read::node::{Node, Value};
 use crate::read::report::{FileReport, quoted};
 use crate::read::similar::{closest, suggest};
-use crate::read::units::{LEVEL, NAME, Unit};
-use crate::read::wire::CHANNEL;
+use crate::read::units::{
+    CALL, CHANNEL, ENCODER, INTERVAL, LEVEL, NAME, ON, PORT_PATTERN, PRESS, PRESS_TIME, STEP,
+    THRESHOLD, Unit, WHEN,
+};
 use crate::{Binding, Call, Control, Controls, Gesture, When};
 
 /// Between two presses of a foot there is more; between two bounces of a contact less.
@@ -30,8 +31,10 @@ pub(super) fn read(node: &Node, controls: &mut Controls, out: &FileReport<'_>) -
         on: on.unwrap_or(Control::Bend),
         gesture,
         threshold: fields.read("threshold", &THRESHOLD),
-        interval: fields.read("interval", &INTERVAL).unwrap_or(USUAL_INTERVAL),
-        time: fields.read("time", &TIME),
+        interval: fields
+            .read("interval", &INTERVAL)
+            .map_or(USUAL_INTERVAL, Duration::from_secs_f64),
+        time: fields.read("time", &PRESS_TIME).map(Duration::from_secs_f64),
         when: fields.get("when").map_or_else(Vec::new, |node| read_when(node, out)),
         layer: read_layer(&fields, "layer", &controls.layers, out),
         switch: read_layer(&fields, "switch", &controls.layers, out),

@@ -2,7 +2,6 @@
 
 mod binding;
 mod conflicts;
-pub(crate) mod units;
 
 use std::fs;
 use std::path::Path;
@@ -11,8 +10,7 @@ use super::fields::{Fields, list, named, read as read_value};
 use super::load::tree;
 use super::node::{Node, Value};
 use super::report::{FileReport, Pos, Report, quoted};
-use super::units::{NAME, PATH, SWITCH, Unit};
-use super::wire::CHANNEL;
+use super::units::{CHANNEL, NAME, PATH, PORT_PATTERN, PROFILE, SONGS, SWITCH, Unit};
 use super::{keys, paths, text};
 use crate::{BoundPort, Controls, FilePlace, Profile, Show, SongCall};
 
@@ -103,19 +101,19 @@ fn read_ports(node: &Node, out: &FileReport<'_>) -> Vec<BoundPort> {
         .into_iter()
         .filter_map(|entry| {
             let fields = Fields::of(&entry.node, "a port", keys::CONTROL_PORT, out)?;
-            let pattern = fields.need_read("port", &units::PORT_PATTERN)?;
+            let pattern = fields.need_read("port", &PORT_PATTERN)?;
             let mut port = port(&pattern);
             entry.key.clone_into(&mut port.name);
             port.channel = fields.read("channel", &CHANNEL);
-            port.profile = fields.read("profile", &units::PROFILE);
+            port.profile = fields.read("profile", &PROFILE);
             let usual = match port.profile {
                 Some(Profile::ProgramPedal) => SongCall::Arm,
                 _ => SongCall::Off,
             };
-            port.songs = fields.read("songs", &units::SONGS).unwrap_or(usual);
+            port.songs = fields.read("songs", &SONGS).unwrap_or(usual);
             let usual = port.profile == Some(Profile::Mackie);
             port.feedback = fields.read("feedback", &SWITCH).unwrap_or(usual);
-            port.out = fields.read("out", &units::PORT_PATTERN).unwrap_or(pattern);
+            port.out = fields.read("out", &PORT_PATTERN).unwrap_or(pattern);
             Some(port)
         })
         .collect()

@@ -18,14 +18,18 @@ pub fn number(sample: f32) -> u32 {
     (sample * PARTS) as u32
 }
 
+/// The samples of so many frames.
+pub fn samples(frames: usize) -> Vec<f32> {
+    (1..=frames).map(|number| number as f32 / PARTS).collect()
+}
+
 /// A show of one such song, mono, on one output, with these lines in its head.
 pub fn show(frames: usize, head: &str) -> TestShow {
-    let samples = (1..=frames).map(|number| number as f32 / PARTS).collect();
     TestShow::new()
         .head(head)
         .bus("main", "{ outputs: [1] }")
         .song("song0", "")
-        .stem_of(&[samples], "bus: main")
+        .stem_of(&[samples(frames)], "bus: main")
 }
 
 /// The program on the show, with a folder for its state beside the show.

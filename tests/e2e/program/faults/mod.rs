@@ -2,10 +2,10 @@
 //! policy says, and nothing that was saved is lost.
 
 mod blackbox;
-mod coded;
+pub(super) mod coded;
 mod fallback;
 mod freeze;
-mod listener;
+pub(super) mod listener;
 mod process_kill;
 mod resume;
 mod server_kill;

@@ -11,16 +11,18 @@ const KILLS: usize = 4;
 const SECONDS: u32 = 3;
 /// Periods that are heard between two kills.
 const PERIODS: usize = 40;
+/// Periods before a kill that tell where the song was. Few: a server on a busy machine is late for good
+/// at times, and the song with it, so that those before were further on.
+const LAST: usize = 8;
 /// How far a song may be from where it would have been, in frames, on a machine whose callbacks come
 /// late at times, and how far it usually is not.
-const BUSY: f64 = RATE as f64;
+const BUSY: f64 = 0.15 * RATE as f64;
 const USUAL: f64 = 0.015 * RATE as f64;
 /// How far the end may be from where the clock of the system has it. The device's clock is the song's,
 /// and a server on a busy machine is late by itself.
 const AT_THE_END: f64 = 2.0 * RATE as f64;
 
 #[test]
-#[ignore = "needs a machine that does nothing else: run by hand"]
 fn a_song_whose_server_dies_again_and_again_is_where_it_would_have_been_and_ends_when_it_should() {
     let kills = std::env::var("DOWNBEAT_TEST_KILLS").ok();
     let kills = kills.and_then(|kills| kills.parse().ok()).unwrap_or(KILLS);
@@ -36,7 +38,7 @@ fn a_song_whose_server_dies_again_and_again_is_where_it_would_have_been_and_ends
     let mut off: Vec<f64> = Vec::new();
     for _ in 0..kills {
         server.kill();
-        before = listener.last_of_song(before, PERIODS);
+        before = listener.last_of_song(before, LAST);
         // Before the next one of its name: they would share what wakes them.
         drop(listener);
         server.restart(RATE, 128);
@@ -46,6 +48,7 @@ fn a_song_whose_server_dies_again_and_again_is_where_it_would_have_been_and_ends
         off.push(ahead(&before, &after));
         before = after;
     }
+    println!("frames from where it would have been: {off:.0?}");
     assert!(off.iter().all(|off| off.abs() < BUSY), "{off:?}");
     let usual = off.iter().filter(|off| off.abs() < USUAL).count();
     assert!(usual >= kills / 2, "{usual} of {off:?}");

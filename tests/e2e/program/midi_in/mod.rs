@@ -1,7 +1,8 @@
 //! Pedals and surfaces at the MIDI ports of a real JACK server: JACK's own tool, and a client of the
 //! test in a process of its own.
 
-mod pedal;
+pub(super) mod pedal;
+mod plugging;
 
 use std::path::Path;
 use std::process::Command;
@@ -173,16 +174,15 @@ fn the_console_learns_a_pedal_and_keeps_the_comments() {
 #[test]
 fn the_monitor_shows_what_arrives_and_what_it_is_bound_to() {
     let server = Server::start(2);
-    let sequencer = sequencer();
-    until("the sequencer has a port", || {
-        super::jackd::ports_and_connections("seq").contains("seq:out")
-    });
     let show = show("layers: [a, b]\nbindings:\n- { on: note C4, layer: a, do: go, switch: b }\n");
     let device = format!("jack:{NAME}");
     let show = show.write();
     let args = ["monitor", "midi", show.to_str().unwrap(), "--device", &device];
     let mut terminal = Terminal::start(24, 120, &downbeat(args));
     terminal.wait_for("listening at downbeat-monitor:midi_in");
+    // It may come at any time.
+    let sequencer = sequencer();
+    terminal.wait_for("listening to seq:out");
     terminal.wait_for("note C4 (60) velocity 64 channel 1  -> line 3: go, layer b");
     terminal.signal(nix::sys::signal::Signal::SIGTERM);
     assert_eq!(terminal.finish().code, Some(0));

@@ -55,17 +55,19 @@ impl Pedal {
 
     /// Waits until it is sent this message.
     pub fn wait_for(&self, wanted: &str) {
+        self.wait_until(wanted, |word| word == wanted);
+    }
+
+    /// Waits until it is sent such a message. Returns all that it was sent, that one last.
+    pub fn wait_until(&self, what: &str, wanted: impl Fn(&str) -> bool) -> Vec<String> {
         let end = Instant::now() + LIMIT;
-        let mut heard = Vec::new();
-        loop {
+        let mut heard: Vec<String> = Vec::new();
+        while heard.last().is_none_or(|word| !wanted(word)) {
             let left = end.saturating_duration_since(Instant::now());
             let word = self.heard.recv_timeout(left);
-            let word = word.unwrap_or_else(|_| panic!("never told {wanted}, but {heard:?}"));
-            if word == wanted {
-                return;
-            }
-            heard.push(word);
+            heard.push(word.unwrap_or_else(|_| panic!("never told {what}, but {heard:?}")));
         }
+        heard
     }
 }
 

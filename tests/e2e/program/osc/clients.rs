@@ -151,7 +151,9 @@ port.on('message', message => {
     if (message.address === '/downbeat/subscribed') port.send({ address: '/downbeat/nothing', args: [] });
     if (message.address === '/error') {
         console.log('refused', message.args.join(' '));
-        port.send({ address: '/downbeat/bus/drums/mute', args: [{ type: 'i', value: 1 }] });
+        // The second one is refused by the conductor.
+        if (message.args[0] === '/downbeat/nothing') port.send({ address: '/downbeat/hold', args: [] });
+        else port.send({ address: '/downbeat/bus/drums/mute', args: [{ type: 'i', value: 1 }] });
     }
     if (message.address === '/downbeat/bus/drums/mute' && message.args[0] === 1) done(0, 'muted');
 });
@@ -166,7 +168,11 @@ fn osc_js_subscribes_over_tcp() {
     let running = start(&show.write(), "null");
     let Ran { code, out, err } = node(NODE, &[&ports.tcp.to_string()]);
     assert_eq!(code, Some(0), "{out}{err}");
-    assert_eq!(out, "refused /downbeat/nothing there is no such address\nmuted\n");
+    let refused = [
+        "refused /downbeat/nothing there is no such address",
+        "refused /downbeat/hold nothing to hold: no song plays",
+    ];
+    assert_eq!(out, format!("{}\nmuted\n", refused.join("\n")));
     drop(running);
 }
 
@@ -199,5 +205,9 @@ fn a_controller_made_for_ableset_starts_and_follows_a_song() {
     listens.wait_for("the mute", is("/mixer/Lead_Vox/muted", rosc::OscType::Int(1)));
     sends.send("/global/record", &[text("uuid=4")]);
     listens.wait_for("the refusal", is("/error", text("/global/record")));
+    // What the conductor refuses is told there too.
+    sends.send("/setlist/escapeLoop", &[text("uuid=5")]);
+    let refusal = listens.wait_for("the refusal", is("/error", text("/setlist/escapeLoop")));
+    assert_eq!(refusal.args[1], text("nothing repeats"));
     drop(running);
 }

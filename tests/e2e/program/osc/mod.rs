@@ -4,5 +4,8 @@ mod clients;
 mod commands;
 mod events;
 mod flood;
+mod hands;
+mod mutes;
 mod query;
+mod refusals;
 mod support;

@@ -93,10 +93,15 @@ fn clients() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("target/osc-clients")
 }
 
-/// A program for python-osc.
+/// A program for python-osc, run to its end.
 pub fn python(program: &str, args: &[&str]) -> Ran {
+    python_process(program, args).finish()
+}
+
+/// A program for python-osc.
+pub fn python_process(program: &str, args: &[&str]) -> Running {
     let mut command = Command::new(clients().join("venv/bin/python"));
-    Running::start(command.args(["-c", program]).args(args).stdin(Stdio::null())).finish()
+    Running::start(command.args(["-c", program]).args(args).stdin(Stdio::null()))
 }
 
 /// A program for osc.js.
@@ -139,11 +144,19 @@ impl Client {
         messages
     }
 
+    /// The messages of the next packet, if one is there already.
+    pub fn receive_now(&self) -> Vec<OscMessage> {
+        self.socket.set_nonblocking(true).unwrap();
+        let messages = self.receive();
+        self.socket.set_nonblocking(false).unwrap();
+        messages
+    }
+
     /// Waits for a message that is as wanted.
-    pub fn wait_for(&self, what: &str, wanted: impl Fn(&OscMessage) -> bool) -> OscMessage {
+    pub fn wait_for(&self, what: &str, mut wanted: impl FnMut(&OscMessage) -> bool) -> OscMessage {
         let end = Instant::now() + LIMIT;
         loop {
-            if let Some(message) = self.receive().into_iter().find(&wanted) {
+            if let Some(message) = self.receive().into_iter().find(&mut wanted) {
                 return message;
             }
             assert!(Instant::now() < end, "not in {LIMIT:?}: {what}");

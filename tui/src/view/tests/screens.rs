@@ -44,7 +44,7 @@ fn starving() {
     let mut snapshot = fixtures::playing();
     snapshot.reading.starved_frames = 8_192;
     snapshot.reading.ahead = Duration::ZERO;
-    snapshot.reading.lowest = Duration::from_millis(120);
+    snapshot.reading.lowest = Some(Duration::from_millis(120));
     check("starving", &snapshot, |_| {});
 }
 

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use crossterm::event::KeyCode;
 use downbeat_engine::{
-    DeviceState, JumpView, NotTaken, PilotView, Snapshot, Then, TimeOfDay, TimecodeRate,
+    DeviceState, JumpView, NotTaken, PilotView, Position, Snapshot, Then, TimeOfDay, TimecodeRate,
     TimecodeView, Transport, Withdrawn,
 };
 use ratatui::style::{Color, Modifier};
@@ -70,12 +70,17 @@ fn the_pilot_tells_its_longest_gap_and_why_it_is_withdrawn() {
         (Some(Withdrawn::Starved), 120, "PILOT WITHDRAWN: stems are missing"),
         (Some(Withdrawn::Hung), 120, "PILOT WITHDRAWN: this program did not answer"),
     ] {
-        pilot = PilotView { withdrawn, longest_gap: Duration::from_millis(gap) };
+        let longest_gap = Duration::from_millis(gap);
+        pilot = PilotView { sent: withdrawn.is_none(), withdrawn, longest_gap };
         snapshot.pilot = Some(pilot);
         let shown = shown(&snapshot);
         assert!(shown.contains(expected) && shown.contains("LTC 01:02:03;04"), "{shown}");
     }
     assert!(pilot.withdrawn.is_some() && shown(&snapshot).contains("PILOT OFF · gap 120 ms"));
+    // Without a device it does not go out either.
+    pilot.withdrawn = None;
+    snapshot.pilot = Some(pilot);
+    assert!(shown(&snapshot).contains("PILOT OFF · gap 120 ms"));
 }
 
 #[test]
@@ -99,6 +104,58 @@ fn where_the_armed_song_starts_is_told() {
     check_live("enter_at", &snapshot, |_| {});
     let shown = text(&console(snapshot, (80, 24), |_| {}));
     assert!(shown.contains("from Verse 2") && shown.contains(" →▌  49 Verse 2"), "{shown}");
+}
+
+/// A song that an earlier run left stands there armed: GO goes on where it is held, wherever its
+/// section starts.
+#[test]
+fn what_go_goes_on_with_is_told_as_that() {
+    let position = Position { bar: 12, ..fixtures::playing().position.unwrap() };
+    let snapshot = Snapshot {
+        transport: Transport::Held,
+        armed: Some(0),
+        enter_at: Some(1),
+        next: Some(1),
+        position: Some(position),
+        ..fixtures::playing()
+    };
+    for size in [(80, 24), (110, 34)] {
+        let shown = text(&console(snapshot.clone(), size, |_| {}));
+        assert!(shown.contains(" GO ON 1 Opener at bar 12 (READY)   next 2 Ballad"), "{shown}");
+        assert!(!shown.contains("ARMED"), "{shown}");
+    }
+}
+
+/// On a bigger screen no less can be read than on a smaller one.
+#[test]
+fn the_next_section_can_be_read_at_every_size() {
+    let mut snapshot = fixtures::playing();
+    for (now, next, bars) in [("Verse 1", "Chorus", 4), ("Verse 2", "Pre-Chorus", 16)] {
+        let position = snapshot.position.as_mut().unwrap();
+        position.section = Some(now.to_owned());
+        position.next_section = Some((next.to_owned(), bars));
+        let wanted = format!("{now} → {bars} bars to {next}");
+        for size in [(80, 24), (100, 30), (110, 32), (110, 34), (140, 40), (200, 50)] {
+            let shown = text(&console(snapshot.clone(), size, |_| {}));
+            assert!(shown.contains(&wanted), "{size:?}:\n{shown}");
+        }
+    }
+}
+
+/// Nothing left is the worst that was measured, and not that nothing was.
+#[test]
+fn a_read_ahead_of_nothing_is_low() {
+    let mut snapshot = fixtures::playing();
+    for (lowest, wanted) in [
+        (None, "lowest –"),
+        (Some(0), "lowest 0.0 s LOW"),
+        (Some(900), "lowest 0.9 s LOW"),
+        (Some(3_900), "lowest 3.9 s\n"),
+    ] {
+        snapshot.reading.lowest = lowest.map(Duration::from_millis);
+        let shown = text(&console(snapshot.clone(), (80, 24), |_| {}));
+        assert!(shown.contains(wanted), "{wanted}:\n{shown}");
+    }
 }
 
 #[test]

@@ -1,4 +1,4 @@
-//! What comes: what follows by itself or what GO starts, and what is armed then.
+//! What comes: what follows by itself, what GO starts or goes on with, and what is armed then.
 
 use downbeat_engine::{ArmedState, EntryView, Snapshot, Then, Transport};
 use ratatui::buffer::Buffer;
@@ -32,12 +32,24 @@ fn armed(snapshot: &Snapshot, columns: usize) -> ratatui::text::Span<'static> {
         ArmedState::Arming => ("ARMING, GO waits", theme::WARNING),
         ArmedState::GoWaits => ("GO WAITS FOR IT", theme::WARNING),
     };
-    let (before, after) = follow(snapshot);
-    let after = from(snapshot) + &after;
+    let (before, after) = match held_place(snapshot, index) {
+        Some(place) => ("GO ON", place),
+        None => {
+            let (before, after) = follow(snapshot);
+            (before, from(snapshot) + &after)
+        }
+    };
     let number = index + 1;
     let rest = format!(" {before} {number} {after} ({state})");
     let title = cut(&title(entry), columns.saturating_sub(width(&rest)).max(8));
     span(format!(" {before} {number} {title}{after} ({state})"), style)
+}
+
+/// Where GO goes on with a song that an earlier run left: such a song is both held and armed.
+fn held_place(snapshot: &Snapshot, armed: usize) -> Option<String> {
+    let held = snapshot.transport == Transport::Held && snapshot.playing == Some(armed);
+    let bar = snapshot.position.as_ref().filter(|_| held)?.bar;
+    Some(format!(" at bar {bar}"))
 }
 
 /// The section from which the armed song starts, where that is not its first one. Only while it is

@@ -83,10 +83,16 @@ fn draw_roomy(snapshot: &Snapshot, area: Rect, buffer: &mut Buffer) {
     for (text, index) in big::rows(&time.big).into_iter().zip(0..) {
         put_right(buffer, row(figures, index), span(format!("{text} "), theme::STRONG));
     }
-    put_right(buffer, row(figures, 3), span(format!("{} ", time.words), theme::LABEL));
+    let words = span(format!("{} ", time.words), theme::LABEL);
+    let beside = put_right(buffer, row(area, 3), words);
     let main = Rect { width: area.width.saturating_sub(BIG_TIME + 1), ..area };
     put(buffer, row(main, 0), title(snapshot, main.width));
-    bar_and_section(snapshot, row(main, 2), buffer);
+    // The section has a row of its own: beside the beats its next one would not fit.
+    if let Some(position) = &snapshot.position {
+        put(buffer, row(main, 2), beat(position));
+        let columns = usize::from(beside.width.saturating_sub(1));
+        put(buffer, beside, section(snapshot, position, columns));
+    }
     progress(snapshot, row(area, 4), buffer);
 }
 

@@ -1,6 +1,6 @@
 //! Problems of files of controls, the examples of the manual, and what was learnt.
 
-use super::{loaded, problems, told};
+use super::{loaded, loaded_in, problems, told};
 use crate::bindings::learned;
 use crate::midi::Message;
 
@@ -19,14 +19,17 @@ fn what_is_no_action_is_told_with_its_place() {
         ("{ on: cc 64, do: go now }", "2:20: error: `go` takes 0 values at the most, not 1"),
         ("{ on: cc 64, do: bus-mute }", "this control cannot give what `bus-mute` lacks"),
         ("{ on: cc 64, do: bus-mute guitar }", "the show has no bus `guitar`"),
-        ("{ on: cc 64, do: bus-mute drums maybe }", "the show has no bus `drums maybe`"),
+        ("{ on: cc 64, do: bus-mute drums maybe }", "`switch` of `bus-mute` must be 1 or `on`"),
         ("{ on: cc 64, do: [go, arm Halo] }", "2:25: error: the show has no song `Halo`"),
         ("{ on: cc 64, press: down, do: bus-fader drums }", "a press does not give what"),
         ("{ on: note 60, do: bus-fader drums }", "this control cannot give what `bus-fader`"),
         ("{ on: bend, do: go }", "`go` has no use for the value of this control"),
         ("{ on: cc 16, encoder: offset, do: bus-fader drums }", "this control cannot give"),
         ("{ on: cc 16, encoder: offset, do: go }", "an encoder has nothing to say to `go`"),
-        ("{ on: cc 16, do: bus-level drums 11 }", "the show has no bus `drums 11`"),
+        ("{ on: cc 16, do: bus-level drums 11 }", "`db` of `bus-level` must be a level from -96"),
+        ("{ on: cc 16, do: bus-level lead vox 99 dB }", "takes 2 values at the most, not 3"),
+        ("{ on: note 16, do: bus-level lead vox 99 }", "from -96 to +10 dB, not `99`"),
+        ("{ on: cc 16, do: bus-level leed vox }", "the show has no bus `leed vox`"),
         ("{ on: cc 16, do: 'jump-section \"Verse' }", "a quote is not closed"),
     ] {
         let told = cause(&format!("bindings:\n- {binding}\n"));
@@ -36,6 +39,27 @@ fn what_is_no_action_is_told_with_its_place() {
         told("bindings:\n- { on: cc 1, do: og }\n")[0].lines().nth(1),
         Some("    did you mean `go`?")
     );
+}
+
+/// What is wrong elsewhere hides no name that is known all the same, and makes none up.
+#[test]
+fn names_are_looked_up_in_a_show_with_errors() {
+    let controls = "bindings:
+- { on: cc 1, do: bus-mute nope }
+- { on: cc 2, do: arm Halo }
+- { on: cc 3, do: jump-section Verse }
+";
+    let told = |more: &str| {
+        let loaded = loaded_in(more, controls);
+        assert!(loaded.show.is_none());
+        problems(&loaded).into_iter().map(|problem| problem.cause).collect::<Vec<_>>()
+    };
+    let (bus, song) = ("the show has no bus `nope`", "the show has no song `Halo`");
+    assert_eq!(told("colour: red\n"), [bus, song]);
+    // A section may be in what could not be read.
+    let both = problems(&loaded(&controls.replace("Verse", "Vers")));
+    let both: Vec<&str> = both.iter().map(|problem| problem.cause.as_str()).collect();
+    assert_eq!(both, [bus, song, "the show has no section `Vers`"]);
 }
 
 #[test]
@@ -113,7 +137,7 @@ fn what_was_heard_makes_a_binding_that_is_read() {
         assert_eq!(learned.line, wanted);
         let file = format!("bindings:\n- {}\n", learned.line);
         assert_eq!(told(&file), Vec::<String>::new());
-        assert_eq!(problems(&loaded(&file).controls, None), []);
+        assert_eq!(problems(&loaded(&file)), []);
     }
     let odd = learned("go", Some("it's: {MIDI} 1"), &[cc(127), cc(0)]).unwrap().unwrap();
     assert_eq!(told(&format!("bindings:\n- {}\n", odd.line)), Vec::<String>::new());

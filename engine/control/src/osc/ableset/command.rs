@@ -33,9 +33,8 @@ pub(super) fn command(
     now: &Snapshot,
     mode: Option<Quantum>,
 ) -> Result<Command, String> {
-    let forced = values.contains(&Value::Text("force=true".into()));
     let first = values.first();
-    let at = if forced { Some(Quantum::Now) } else { mode };
+    let at = if is_forced(values) { Some(Quantum::Now) } else { mode };
     let jump = |to| Ok(vec![Action::Jump { to, at }]);
     let by = || whole(first);
     let actions = match address.split('/').skip(1).collect::<Vec<_>>().as_slice() {
@@ -86,6 +85,11 @@ pub(super) fn command(
         _ => Err("this has no meaning in Downbeat".into()),
     };
     actions.map(Command::Actions)
+}
+
+/// Whether what is asked is to be done at once, whatever plays.
+pub(super) fn is_forced(values: &[Value]) -> bool {
+    values.contains(&Value::Text("force=true".into()))
 }
 
 fn jump_mode(value: Option<&Value>) -> Result<Option<Quantum>, String> {

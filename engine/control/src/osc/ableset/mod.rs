@@ -12,9 +12,9 @@ use std::time::{Duration, Instant};
 use downbeat_engine::{Quantum, Snapshot};
 use rosc::OscMessage;
 
-use self::command::{Command, command};
+use self::command::{Command, command, is_forced};
+use super::asked::Asks;
 use super::clients::MOST_CLIENTS;
-use super::desk::Desk;
 use super::{Peer, packet};
 use crate::table::Value;
 
@@ -48,7 +48,7 @@ struct Client {
 }
 
 impl Ableset {
-    /// Does what a message asks.
+    /// Does what a message asks of this dialect, and returns what it asks of the conductor.
     ///
     /// # Errors
     ///
@@ -59,9 +59,8 @@ impl Ableset {
         message: &OscMessage,
         shown: &Snapshot,
         now: Instant,
-        desk: &mut Desk,
         out: &mut Vec<(Peer, Vec<u8>)>,
-    ) -> Result<(), String> {
+    ) -> Result<Asks, String> {
         for client in self.clients.iter_mut().filter(|client| client.from == from) {
             client.heard = now;
         }
@@ -69,7 +68,7 @@ impl Ableset {
         // The same message is sent to several machines with the same number.
         values.retain(|value| !matches!(value, Value::Text(text) if text.starts_with("uuid=")));
         match message.addr.as_str() {
-            "/subscribe" => return self.subscribe(from, &values, now),
+            "/subscribe" => self.subscribe(from, &values, now)?,
             "/unsubscribe" => self.clients.retain(|client| client.from != from),
             "/getValues" => {
                 let to = match values.first() {
@@ -81,14 +80,12 @@ impl Ableset {
             "/heartbeat" => say(self.listener(from), &[("/heartbeat".into(), Vec::new())], out),
             address => match command(address, &values, shown, self.jump_mode)? {
                 Command::Actions(actions) => {
-                    for action in actions {
-                        desk.ask(action, shown, now)?;
-                    }
+                    return Ok(Asks { actions, sure: is_forced(&values) });
                 }
                 Command::JumpMode(mode) => self.jump_mode = mode,
             },
         }
-        Ok(())
+        Ok(Asks::default())
     }
 
     fn subscribe(

@@ -1,6 +1,6 @@
 //! What these controllers are told.
 
-use downbeat_engine::{Quantum, Snapshot, Transport};
+use downbeat_engine::{Quantum, Snapshot, TimecodeRate, Transport};
 
 use super::command::{JUMP_MODES, songs};
 use crate::table::{Value, address_word};
@@ -19,6 +19,8 @@ pub(super) fn state(now: &Snapshot, mode: Option<Quantum>) -> Vec<(String, Vec<V
     }
     if let Some(timecode) = now.timecode {
         say("/timecode/tc", vec![text(&timecode.to_string())]);
+        say("/timecode/fps", vec![text(fps(timecode.rate))]);
+        say("/timecode/stale", vec![switch(!timecode.runs)]);
     }
     say("/settings/safeMode", vec![switch(now.locked)]);
     let mode = mode.unwrap_or(now.jump_at);
@@ -32,6 +34,17 @@ pub(super) fn fine_position(now: &Snapshot) -> (String, Vec<Value>) {
     ("/global/finePosition".into(), vec![Value::Float(beats(now))])
 }
 
+/// Frames a second as they are usually written.
+fn fps(rate: TimecodeRate) -> &'static str {
+    match rate {
+        TimecodeRate::F24 => "24",
+        TimecodeRate::F25 => "25",
+        TimecodeRate::F2997Drop => "29.97 drop",
+        TimecodeRate::F2997 => "29.97",
+        TimecodeRate::F30 => "30",
+    }
+}
+
 fn beats(now: &Snapshot) -> f64 {
     now.position.as_ref().map_or(0.0, |position| position.beats)
 }
@@ -43,8 +56,8 @@ fn global(now: &Snapshot, say: &mut impl FnMut(&str, Vec<Value>)) {
         shown(now).and_then(|entry| now.entries[entry].tempo.rsplit('/').next()?.parse().ok());
     let unit: i64 = unit.unwrap_or(4);
     let beats_in_bar = place.map_or(4, |place| place.beats_in_bar);
-    // The tempo of a Live set counts quarters.
-    let tempo = place.map_or(0.0, |place| place.beats_a_minute * 4.0 / unit.max(1) as f64);
+    // As in a Live set, quarters.
+    let tempo = place.map_or(0.0, |place| place.bpm);
     let plays = !matches!(now.transport, Transport::Stopped | Transport::Held | Transport::Pausing);
     say("/global/beatsPosition", vec![Value::Float(beats(now).floor())]);
     say("/global/humanPosition", vec![int(bar), int(beat)]);
@@ -71,12 +84,15 @@ fn setlist(now: &Snapshot, say: &mut impl FnMut(&str, Vec<Value>)) {
     let (from, to) = (now.spans.first(), now.spans.last());
     say("/setlist/activeSongName", vec![name(shown(now))]);
     say("/setlist/activeSongIndex", vec![index(shown(now))]);
-    say("/setlist/activeSongStart", vec![Value::Float(from.map_or(0.0, |span| span.beats.0))]);
-    say("/setlist/activeSongEnd", vec![Value::Float(to.map_or(0.0, |span| span.beats.1))]);
+    say("/setlist/activeSongStart", vec![place_in_beats(from.map_or(0.0, |span| span.beats.0))]);
+    say("/setlist/activeSongEnd", vec![place_in_beats(to.map_or(0.0, |span| span.beats.1))]);
     let place = now.position.as_ref();
     let span = place.and_then(|place| now.spans.get(place.span));
     say("/setlist/activeSectionName", vec![text(span.map_or("", |span| &span.name))]);
     say("/setlist/activeSectionIndex", vec![int(place.map_or(-1, |place| place.span as i32))]);
+    let section = span.map_or((0.0, 0.0), |span| span.beats);
+    say("/setlist/activeSectionStart", vec![place_in_beats(section.0)]);
+    say("/setlist/activeSectionEnd", vec![place_in_beats(section.1)]);
     let queued_span = now.jump.as_ref().and_then(|jump| jump.span);
     let queued_name = queued_span.and_then(|span| now.spans.get(span));
     say(
@@ -108,6 +124,11 @@ fn text(text: &str) -> Value {
 
 fn int(number: impl Into<i64>) -> Value {
     Value::Int(number.into())
+}
+
+/// Beats from frames, without what is less than a frame of them.
+fn place_in_beats(beats: f64) -> Value {
+    Value::Float((beats * 1000.0).round() / 1000.0)
 }
 
 fn switch(on: bool) -> Value {

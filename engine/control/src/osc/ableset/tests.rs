@@ -2,8 +2,8 @@ use std::net::SocketAddr;
 use std::time::Duration;
 
 use downbeat_engine::{
-    Action, EntryId, JumpTo, Position, Release, Snapshot, Strip, Switch, Transport, VampOf,
-    VampView,
+    Action, EntryId, JumpTo, Position, Release, Snapshot, Strip, Switch, TimeOfDay, TimecodeRate,
+    TimecodeView, Transport, VampOf, VampView,
 };
 
 use super::super::testing::{Desk, show};
@@ -87,6 +87,48 @@ fn what_has_no_meaning_is_answered_with_one_error() {
 }
 
 #[test]
+fn what_the_conductor_refuses_is_told_where_the_controller_listens() {
+    let mut desk = Desk::new();
+    desk.send(peer(6000), "/subscribe", &[text("auto"), Value::Int(39041), text("Companion")]);
+    desk.told(peer(39041));
+    desk.send(peer(6000), "/global/play", &[text("uuid=1")]);
+    desk.refuse_all("Opener plays");
+    let told = desk.told(peer(39041)).into_iter().filter(|line| line.starts_with("/error"));
+    assert_eq!(told.collect::<Vec<_>>(), ["/error /global/play Opener plays"]);
+}
+
+/// All that controllers made for AbleSet are told, by its public documents and by what the Companion
+/// module for it listens to.
+const TOLD: &str = "/global/beatsPosition /global/humanPosition /global/currentMeasure /global/tempo \
+                    /global/timeSignature /global/isPlaying /setlist/name /setlist/songs \
+                    /setlist/sections /setlist/activeSongName /setlist/activeSongIndex \
+                    /setlist/activeSongStart /setlist/activeSongEnd /setlist/activeSectionName \
+                    /setlist/activeSectionIndex /setlist/activeSectionStart \
+                    /setlist/activeSectionEnd /setlist/queuedName /setlist/queuedIndex \
+                    /setlist/loopEnabled /setlist/loopStart /setlist/loopEnd \
+                    /setlist/isCountingIn /setlist/remainingTimeInSong \
+                    /setlist/remainingTimeInSet /mixer/names /mixer/drums/soloed \
+                    /mixer/drums/muted /timecode/tc /timecode/fps /timecode/stale \
+                    /settings/safeMode /settings/jumpMode";
+
+#[test]
+fn nothing_that_they_listen_to_is_missing() {
+    let mut desk = Desk::new();
+    let address = TimeOfDay { hours: 1, minutes: 2, seconds: 3, frames: 4 };
+    let timecode = TimecodeView { address, rate: TimecodeRate::F2997Drop, runs: true };
+    desk.face.publish(Snapshot { timecode: Some(timecode), ..show() });
+    desk.send(peer(6000), "/getValues", &[Value::Int(39041)]);
+    let told = desk.told(peer(39041));
+    for address in TOLD.split_whitespace() {
+        let is_it = |line: &&String| line.split(' ').next() == Some(address);
+        assert_eq!(told.iter().filter(is_it).count(), 1, "{address}: {told:?}");
+    }
+    for line in ["/timecode/tc 01:02:03;04", "/timecode/fps 29.97 drop", "/timecode/stale 0"] {
+        assert!(told.contains(&line.to_owned()), "{line}: {told:?}");
+    }
+}
+
+#[test]
 fn a_press_that_changes_nothing_is_none() {
     let mut desk = Desk::new();
     let vamp = VampView { what: "Chorus".into(), pass: 2, releasing: false };
@@ -128,7 +170,7 @@ fn subscribers_hear_what_changes_and_that_we_are_there() {
         bar: 5,
         beat: 2,
         beats_in_bar: 4,
-        beats_a_minute: 90.0,
+        bpm: 90.0,
         ..Position::default()
     };
     desk.face.publish(Snapshot { position: Some(position), ..show() });
@@ -140,6 +182,8 @@ fn subscribers_hear_what_changes_and_that_we_are_there() {
         "/global/tempo 90",
         "/setlist/activeSectionName Chorus",
         "/setlist/activeSectionIndex 1",
+        "/setlist/activeSectionStart 16",
+        "/setlist/activeSectionEnd 48",
     ] {
         assert!(told.contains(&line.to_owned()), "{line}: {told:?}");
     }

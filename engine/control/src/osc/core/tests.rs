@@ -183,15 +183,38 @@ fn a_conductor_that_does_not_answer_is_told_of() {
 }
 
 #[test]
-fn what_is_locked_is_refused_and_levels_are_not() {
+fn what_the_conductor_refuses_is_told_once_to_whoever_asked() {
     let mut desk = Desk::new();
-    desk.face.publish(Snapshot { locked: true, ..show() });
-    desk.send(PEER, "/downbeat/stop", &[]);
-    assert_eq!(desk.told(PEER), ["/error /downbeat/stop the show is locked"]);
-    // The conductor is asked all the same, which refuses it and writes that down.
-    assert_eq!(desk.asked(), [Action::Stop]);
-    desk.send(PEER, "/downbeat/bus/1/level", &[Value::Int(-3)]);
-    assert_eq!(desk.told(PEER), Vec::<String>::new());
+    let (tcp, other) = (Peer::Stream(1), Peer::Stream(2));
+    let listens = Peer::Udp(SocketAddr::new([127, 0, 0, 1].into(), 7000));
+    desk.send(other, "/downbeat/subscribe", &[]);
+    desk.send(PEER, "/downbeat/subscribe", &[Value::Int(0), Value::Int(30), Value::Int(7000)]);
+    desk.told_all();
+    desk.send(PEER, "/downbeat/go", &[]);
+    desk.send(tcp, "/downbeat/jump/section", &[text("Chorus")]);
+    // Two actions, and one answer.
+    desk.send(tcp, "/downbeat/bus/*/mute", ON);
+    desk.refuse_all("not now");
+    let errors = |mut desk: Vec<(Peer, OscMessage)>| {
+        desk.retain(|(_, message)| message.addr == "/error");
+        let words =
+            |(to, message): (Peer, OscMessage)| (to, super::super::testing::words(&message));
+        desk.into_iter().map(words).collect::<Vec<_>>()
+    };
+    let expected = [
+        // Where it listens.
+        (listens, "/error /downbeat/go not now".to_owned()),
+        (tcp, "/error /downbeat/jump/section not now".to_owned()),
+        (tcp, "/error /downbeat/bus/*/mute not now".to_owned()),
+    ];
+    assert_eq!(errors(desk.told_all()), expected);
+    // The operator has the conductor's notice, and needs no second one.
+    assert_eq!(desk.core.notice(desk.now.instant), None);
+    // One that has gone is told nothing.
+    desk.send(tcp, "/downbeat/hold", &[]);
+    desk.core.gone(tcp);
+    desk.refuse_all("not now");
+    assert_eq!(errors(desk.told_all()), []);
 }
 
 #[test]
@@ -218,6 +241,51 @@ fn a_subscriber_gets_everything_and_then_what_changes() {
     desk.face.publish(show());
     desk.core.tick(desk.now);
     assert_eq!(desk.told(listens), Vec::<String>::new());
+}
+
+#[test]
+fn a_hand_on_a_fader_is_not_told_of_its_own_moves_until_it_has_left() {
+    let mut desk = Desk::new();
+    let other = Peer::Stream(1);
+    for peer in [PEER, other] {
+        desk.send(peer, "/downbeat/subscribe", &[text("/downbeat/bus/*/{level,fader,mute}")]);
+    }
+    desk.told_all();
+    let stands = |desk: &mut Desk, db: f32| {
+        let mut next = show();
+        next.buses.iter_mut().for_each(|bus| bus.level_db = db);
+        desk.face.publish(next);
+        desk.core.tick(desk.now);
+    };
+    // -10 dB is in the middle, and -30 dB at a quarter.
+    let drums = ["/downbeat/bus/drums/level", "/downbeat/bus/drums/fader"];
+    let lead = ["/downbeat/bus/Lead_Vox/level", "/downbeat/bus/Lead_Vox/fader"];
+    let words = |addresses: [&str; 2], db: i32, position: f32| {
+        vec![format!("{} {db}", addresses[0]), format!("{} {position}", addresses[1])]
+    };
+    for (db, position) in [(-10, 0.5), (-30, 0.25), (-10, 0.5)] {
+        desk.send(PEER, "/downbeat/bus/drums/fader", &[Value::Float(f64::from(position))]);
+        desk.wait(Duration::from_millis(200));
+        stands(&mut desk, db as f32);
+        // What somebody else moves at the same time is told to all.
+        assert_eq!(desk.told(PEER).len(), 2, "{db}");
+        stands(&mut desk, db as f32 - 1.0);
+        let told = desk.told_all();
+        assert_eq!(told.iter().filter(|(to, _)| *to == PEER).count(), 2);
+        assert_eq!(told.iter().filter(|(to, _)| *to == other).count(), 4);
+        // Nor by subscribing once more.
+        desk.send(PEER, "/downbeat/subscribe", &[text("/downbeat/bus/*/level")]);
+        assert_eq!(desk.told(PEER)[1..], [format!("/downbeat/bus/Lead_Vox/level {}", db - 1)]);
+        desk.send(PEER, "/downbeat/subscribe", &[text("/downbeat/bus/*/{level,fader,mute}")]);
+        desk.told(PEER);
+        stands(&mut desk, db as f32);
+        assert_eq!(desk.told(PEER), words(lead, db, position));
+    }
+    desk.wait(Duration::from_millis(250));
+    desk.core.tick(desk.now);
+    assert_eq!(desk.told(PEER), words(drums, -10, 0.5));
+    desk.core.tick(desk.now);
+    assert_eq!(desk.told(PEER), Vec::<String>::new());
 }
 
 #[test]

@@ -17,8 +17,8 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::thread::{self, JoinHandle};
 use std::time::Duration;
 
-use crossbeam_channel::{Receiver, Sender, TrySendError, bounded};
-use downbeat_engine::{Face, SurfaceCounts};
+use crossbeam_channel::{Receiver, Sender, TrySendError, bounded, never, select};
+use downbeat_engine::{Face, NotDone, SurfaceCounts};
 use downbeat_show_files::OscRules;
 
 use super::core::{Core, Now};
@@ -62,6 +62,7 @@ pub(super) struct Dropped {
 /// Listens as the rules say, on a thread named `osc` with helpers. Where a socket does not open, as
 /// before a network is there, it tells so and tries again. It ends with the program.
 ///
+/// `refusals` are the conductor's of what is asked here ([`downbeat_engine::Conductor::take_refusals`]);
 /// `name` is the show's, for OSCQuery; `pulse` is counted up while the thread lives; `tell` gets
 /// sentences for the operator, and whether each is an error.
 ///
@@ -71,7 +72,7 @@ pub(super) struct Dropped {
 pub fn serve(
     rules: OscRules,
     name: String,
-    face: Face,
+    (face, refusals): (Face, Receiver<NotDone>),
     counts: Arc<SurfaceCounts>,
     pulse: Arc<AtomicU64>,
     tell: impl Fn(bool, String) + Send + 'static,
@@ -81,7 +82,9 @@ pub fn serve(
         let (arrived, arrivals) = bounded(WAITING);
         let rules = Arc::new(rules);
         match sockets.start(&rules, &name, &face, arrived, &tell) {
-            Ok(server) => server.run(Core::new(face, counts), &arrivals, &pulse, &tell),
+            Ok(server) => {
+                server.run(Core::new(face, counts), &arrivals, refusals, &pulse, &tell);
+            }
             Err(error) => tell(true, format!("OSC: the system gives no thread: {error}")),
         }
     };
@@ -191,14 +194,28 @@ impl Server {
         mut self,
         mut core: Core,
         arrivals: &Receiver<Arrived>,
+        mut refusals: Receiver<NotDone>,
         pulse: &AtomicU64,
         tell: &impl Fn(bool, String),
     ) {
         loop {
             let wait = core.idle(Now::read()).min(PULSE);
-            let first = arrivals.recv_timeout(wait).ok();
-            for arrived in first.into_iter().chain(arrivals.try_iter().take(AT_ONCE)) {
-                self.take(&mut core, arrived);
+            let mut conductor_ended = false;
+            select! {
+                recv(arrivals) -> arrived => {
+                    for arrived in arrived.into_iter().chain(arrivals.try_iter().take(AT_ONCE)) {
+                        self.take(&mut core, arrived);
+                    }
+                }
+                recv(refusals) -> refusal => match refusal {
+                    Ok(refusal) => core.not_done(&refusal, Now::read()),
+                    Err(_) => conductor_ended = true,
+                },
+                default(wait) => {}
+            }
+            if conductor_ended {
+                // It would be said again and again without a wait.
+                refusals = never();
             }
             self.tell_dropped(&mut core);
             core.tick(Now::read());

@@ -1,11 +1,13 @@
 //! What a JACK server calls.
 
+use std::sync::mpsc::Sender;
 use std::sync::{Arc, OnceLock};
 
-use jack::ProcessScope;
-use jack::{AudioOut, Client, Control, Frames, NotificationHandler, Port, ProcessHandler};
+use jack::{AudioOut, Client, Control, Frames, NotificationHandler, Port, PortId};
+use jack::{ProcessHandler, ProcessScope};
 
 use super::midi::MidiPorts;
+use super::tend::Wake;
 use super::thread_end::LastWord;
 use crate::priority::is_realtime;
 use crate::render::Render;
@@ -67,11 +69,17 @@ pub(crate) struct News<R> {
     seat: Arc<Seat<R>>,
     rate: u32,
     started: Arc<Started>,
+    wake: Sender<Wake>,
 }
 
 impl<R: Render> News<R> {
-    pub(crate) fn new(seat: Arc<Seat<R>>, rate: u32, started: Arc<Started>) -> Self {
-        Self { seat, rate, started }
+    pub(crate) fn new(
+        seat: Arc<Seat<R>>,
+        rate: u32,
+        started: Arc<Started>,
+        wake: Sender<Wake>,
+    ) -> Self {
+        Self { seat, rate, started, wake }
     }
 }
 
@@ -85,6 +93,13 @@ impl<R: Render> NotificationHandler for News<R> {
         });
         self.started.listening.get_or_init(|| ());
         Control::Continue
+    }
+
+    fn port_registration(&mut self, _: &Client, port: PortId, has_come: bool) {
+        // On the thread that listens to the server nothing may be asked of it.
+        let wake = if has_come { Wake::Came(port) } else { Wake::Went };
+        // Where nobody is woken any more, the client ends.
+        let _ = self.wake.send(wake);
     }
 
     fn sample_rate(&mut self, _: &Client, rate: Frames) -> Control {

@@ -1,0 +1,103 @@
+//! Where a song is when it has gone on by itself for a while.
+
+use downbeat_rt::{Front, Place};
+
+use crate::song_source::SongSource;
+
+/// The way that a song takes when nobody does anything: its spans one after another, and what vamps
+/// again and again.
+pub(super) struct Course<'a> {
+    source: &'a SongSource,
+    /// The span that was left, and what vamps in it: that may have been made or released on the spot.
+    left: Option<(u32, Option<(i64, i64)>)>,
+}
+
+impl<'a> Course<'a> {
+    /// The way of a song; `front` is how the audio thread has it, if it does.
+    pub(super) fn new(source: &'a SongSource, front: Option<Front>) -> Self {
+        let left = front.map(|front| {
+            let vamp = front.vamp.filter(|vamp| vamp.releasing.is_none());
+            (front.place.span, vamp.map(|vamp| (vamp.from, vamp.to)))
+        });
+        Self { source, left }
+    }
+
+    /// What repeats from a place on: its first frame, and the one after its last.
+    fn vamp(&self, at: Place) -> Option<(i64, i64)> {
+        let vamp = match self.left {
+            Some((span, vamp)) if span == at.span => vamp,
+            _ => {
+                let span = self.source.arrangement.span(at.span).filter(|span| span.vamps);
+                span.map(|span| (span.from, span.to))
+            }
+        };
+        vamp.filter(|&(from, to)| from < to && at.frame < to)
+    }
+
+    /// The place so many frames on; the song's last frame at the most.
+    pub(super) fn walk(&self, from: Place, mut frames: u64) -> Place {
+        let arrangement = &self.source.arrangement;
+        let mut place = from;
+        while let Some(span) = arrangement.span(place.span) {
+            let vamp = self.vamp(place);
+            let end = vamp.map_or(span.to, |(_, to)| to);
+            let left = u64::try_from(end - place.frame).unwrap_or(0);
+            if frames < left {
+                return Place { frame: place.frame + frames as i64, ..place };
+            }
+            frames -= left;
+            if let Some((from, to)) = vamp {
+                let into_pass = frames % from.abs_diff(to);
+                return Place { frame: from + into_pass as i64, ..place };
+            }
+            let Some(next) = arrangement.start_of(place.span + 1) else {
+                return Place { frame: span.to - 1, ..place };
+            };
+            place = next;
+        }
+        from
+    }
+
+    /// The first bar line at or after a place, and how many frames away it is.
+    pub(super) fn bar_line(&self, from: Place) -> Option<(Place, u64)> {
+        let arrangement = &self.source.arrangement;
+        let mut place = from;
+        let mut gone = 0;
+        let mut round = false;
+        loop {
+            let span = arrangement.span(place.span)?;
+            // Once round: what vamps may have no bar line at all.
+            let vamp = self.vamp(place).filter(|_| !round);
+            let end = vamp.map_or(span.to, |(_, to)| to);
+            match self.source.grid.bars().next(place.frame) {
+                Some(frame) if frame < end => {
+                    return Some((Place { frame, ..place }, gone + frame.abs_diff(place.frame)));
+                }
+                _ => {}
+            }
+            gone += end.abs_diff(place.frame);
+            round = vamp.is_some();
+            place = match vamp {
+                Some((from, _)) => Place { frame: from, ..place },
+                None => arrangement.start_of(place.span + 1)?,
+            };
+        }
+    }
+
+    /// The bar line that is nearest to a place, in its span if there is one.
+    pub(super) fn nearest_bar(&self, from: Place) -> Option<Place> {
+        let bars = self.source.grid.bars();
+        let span = self.source.arrangement.span(from.span)?;
+        let before = bars.last_at(from.frame).and_then(|line| bars.frame(line));
+        let before = before.filter(|&frame| frame >= span.from);
+        let after = self.bar_line(from);
+        match (before, after) {
+            (Some(before), Some((_, distance))) if from.frame.abs_diff(before) <= distance => {
+                Some(Place { frame: before, ..from })
+            }
+            (_, Some((after, _))) => Some(after),
+            (Some(before), None) => Some(Place { frame: before, ..from }),
+            (None, None) => None,
+        }
+    }
+}
