@@ -76,9 +76,11 @@ impl Terminal {
         let screen = parser(rows, columns);
         let before = state(&theirs, screen.screen());
         let side = || Stdio::from(theirs.try_clone().unwrap());
-        // `setsid` replaces itself by the program, so the child is the program.
+        // `setsid` replaces itself by `env`, and that by the program, so the child is the program. A
+        // shell that runs tests in the background has interrupts ignored, and a terminal has not.
         let mut session = Command::new("setsid");
-        session.arg("--ctty").arg(command.get_program()).args(command.get_args());
+        session.args(["--ctty", "env", "--default-signal=INT,QUIT"]);
+        session.arg(command.get_program()).args(command.get_args());
         session.envs(command.get_envs().filter_map(|(key, value)| Some((key, value?))));
         session.env("TERM", "xterm-256color").env_remove("NO_COLOR");
         let program = Process::start(session.stdin(side()).stdout(side()).stderr(side()));

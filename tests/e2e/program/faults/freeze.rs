@@ -59,7 +59,8 @@ fn a_frozen_server_is_a_gap_then_a_song_in_time_then_one_that_is_held() {
     // Beyond the grace time of 3 s.
     let before = freeze(&server, &listener, Duration::from_secs(10));
     terminal.wait_for("HELD");
-    terminal.wait_for("rejoin");
+    // It is held before there is a device again, and until then no GO is taken.
+    terminal.wait_for("the song is held, rejoin");
     let last = before[before.len() - 1].last;
     // What was on its way, and then silence until GO.
     let heard = listener.all();
