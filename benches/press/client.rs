@@ -3,12 +3,14 @@
 use std::io::{BufRead as _, BufReader, Read as _, Write as _};
 use std::net::{Ipv4Addr, UdpSocket};
 use std::process::{Child, ChildStdout, Command, Stdio};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
 use std::thread::sleep;
 use std::time::{Duration, Instant};
 
 use jack::{
-    AudioIn, Client as JackClient, ClientOptions, Control, MidiOut, MidiWriter, Port,
+    AsyncClient, AudioIn, Client as JackClient, ClientOptions, Control, MidiOut, MidiWriter, Port,
     ProcessHandler, ProcessScope, RawMidi,
 };
 use rosc::{OscMessage, OscPacket};
@@ -21,6 +23,8 @@ const OSC_PORT: &str = "DOWNBEAT_BENCH_OSC_PORT";
 const PORT: &str = "downbeat:main";
 /// How long the program may take to start, and a press to be heard.
 const LIMIT: Duration = Duration::from_secs(20);
+/// How long the server may take to call a client for the first time.
+const CALLED_WITHIN: Duration = Duration::from_secs(2);
 /// Frames of silence after which it is pressed again: the next song is armed by then. They differ from
 /// press to press, so that presses fall anywhere between the program's looks.
 const QUIET: u32 = 24_000;
@@ -97,6 +101,7 @@ struct Ear {
     input: Port<AudioIn>,
     output: Port<MidiOut>,
     by_osc: bool,
+    called: Arc<AtomicBool>,
     rate: u32,
     next: Next,
     count: u32,
@@ -107,6 +112,7 @@ struct Ear {
 impl ProcessHandler for Ear {
     fn process(&mut self, _: &JackClient, scope: &ProcessScope) -> Control {
         let began = Instant::now();
+        self.called.store(true, Ordering::Relaxed);
         let samples = self.input.as_slice(scope);
         let (first, frames) = (scope.last_frame_time(), scope.n_frames());
         let mut writer = self.output.writer(scope);
@@ -151,31 +157,68 @@ fn send(writer: &mut MidiWriter<'_>, time: u32, bytes: [u8; 3]) {
     let _ = writer.write(&RawMidi { time, bytes: &bytes });
 }
 
-/// What the client does: says `ready`, and the frames of each press.
-pub(crate) fn press_and_listen() {
-    let presses: usize = std::env::var(PRESSES).unwrap().parse().unwrap();
-    let surface = std::env::var(OSC_PORT).ok().map(|port| Surface::new(port.parse().unwrap()));
+/// A client that is called.
+struct Open {
+    active: AsyncClient<(), Ear>,
+    /// The name of its audio port.
+    name: String,
+    rate: u32,
+    called: Arc<AtomicBool>,
+    begin: SyncSender<()>,
+    hear: Receiver<Said>,
+}
+
+/// Opens the client. libjack can take one that opens for another that has just gone, and never wake it:
+/// then it is opened once more.
+fn open(by_osc: bool) -> Open {
+    let limit = Instant::now() + LIMIT;
+    loop {
+        let open = try_open(by_osc);
+        let patience = Instant::now() + CALLED_WITHIN;
+        while Instant::now() < patience {
+            if open.called.load(Ordering::Relaxed) {
+                return open;
+            }
+            sleep(Duration::from_millis(20));
+        }
+        assert!(Instant::now() < limit, "the server calls no client");
+    }
+}
+
+fn try_open(by_osc: bool) -> Open {
     let (client, _) = JackClient::new("bench-pedal", ClientOptions::NO_START_SERVER).unwrap();
-    let rate = client.sample_rate();
-    let (said, hear) = sync_channel(1024);
+    let (rate, called) = (client.sample_rate(), Arc::<AtomicBool>::default());
+    let (say, hear) = sync_channel(1024);
     let (begin, begun) = sync_channel::<()>(1);
     let ear = Ear {
         input: client.register_port("in", AudioIn::default()).unwrap(),
         output: client.register_port("out", MidiOut::default()).unwrap(),
-        by_osc: surface.is_some(),
+        by_osc,
+        called: Arc::clone(&called),
         rate,
         next: Next::Nothing,
         count: 0,
         begin: begun,
-        say: said,
+        say,
     };
     let name = ear.input.name().unwrap();
     let active = client.activate_async((), ear).unwrap();
+    Open { active, name, rate, called, begin, hear }
+}
+
+/// What the client does: says `ready`, and the frames of each press.
+pub(crate) fn press_and_listen() {
+    let presses: usize = std::env::var(PRESSES).unwrap().parse().unwrap();
+    let surface = std::env::var(OSC_PORT).ok().map(|port| Surface::new(port.parse().unwrap()));
+    let Open { active, name, rate, begin, hear, .. } = open(surface.is_some());
     say("ready");
     let limit = Instant::now() + LIMIT;
     while active.as_client().connect_ports_by_name(PORT, &name).is_err() {
         assert!(Instant::now() < limit, "the program did not start");
         sleep(Duration::from_millis(20));
+    }
+    if let Some(surface) = &surface {
+        surface.waits();
     }
     // The first song is armed soon after the ports are there.
     sleep(Duration::from_secs(1));
@@ -217,10 +260,24 @@ impl Surface {
         Self { socket: UdpSocket::bind((Ipv4Addr::LOCALHOST, 0)).unwrap(), port }
     }
 
+    /// Waits until the program answers: it listens a little later than its ports are there.
+    fn waits(&self) {
+        self.socket.set_read_timeout(Some(Duration::from_millis(100))).unwrap();
+        let limit = Instant::now() + LIMIT;
+        loop {
+            self.sends("/downbeat/transport");
+            if self.socket.recv(&mut [0; 1024]).is_ok() {
+                return;
+            }
+            assert!(Instant::now() < limit, "the program does not answer");
+        }
+    }
+
     fn sends(&self, addr: &str) {
         let message = OscMessage { addr: addr.into(), args: Vec::new() };
         let bytes = rosc::encoder::encode(&OscPacket::Message(message)).unwrap();
-        self.socket.send_to(&bytes, (Ipv4Addr::LOCALHOST, self.port)).unwrap();
+        // Where nobody listens yet, the system says so to one that sends again.
+        let _ = self.socket.send_to(&bytes, (Ipv4Addr::LOCALHOST, self.port));
     }
 }
 
