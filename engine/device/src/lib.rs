@@ -9,6 +9,7 @@
 
 mod choice;
 mod choices;
+mod comeback;
 mod device;
 mod drivers;
 mod error;
@@ -16,6 +17,7 @@ mod list;
 mod listener;
 mod memory;
 pub mod midi;
+mod pace;
 mod pick;
 mod player;
 mod priority;

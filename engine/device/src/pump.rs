@@ -2,34 +2,23 @@
 
 use std::time::{Duration, Instant};
 
+use crate::comeback::{Comeback, Step};
 use crate::midi::Ports;
+use crate::pace::Pace;
 use crate::render::Render;
 use crate::seat::Piece;
 
 /// The longest run of frames that is rendered at once. Longer periods come in pieces.
 pub(crate) const MOST_FRAMES: usize = 8192;
 
-/// How late a device's first callback may be and still be made up for, in seconds: a device that
-/// takes longer is silent, and its renderer is taken out.
-const MOST_LATE: u32 = 2;
-
 /// A renderer with the memory it renders into.
 pub(crate) struct Pump<R> {
     renderer: R,
     planar: Vec<f32>,
     rate: u32,
-    last: Period,
-    /// The renderer comes from an outage, and its next frame belongs where `last` ends.
-    late: bool,
-}
-
-/// A period that was played.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct Period {
-    /// When its callback began.
-    pub(crate) began: Instant,
-    /// Its length; 0 before the first one.
-    pub(crate) frames: usize,
+    pace: Pace,
+    /// While the renderer comes back from an outage.
+    comeback: Option<Comeback>,
 }
 
 impl<R: Render> Pump<R> {
@@ -37,25 +26,23 @@ impl<R: Render> Pump<R> {
     pub(crate) fn new(renderer: R, rate: u32) -> Self {
         // Not zeros, which an allocator may hand out as pages that fault at the first write.
         let planar = vec![1.0; renderer.outputs() * MOST_FRAMES];
-        let last = Period { began: Instant::now(), frames: 0 };
-        Self { renderer, planar, rate, last, late: false }
+        Self { renderer, planar, rate, pace: Pace::new(Instant::now(), rate), comeback: None }
     }
 
     /// The same for a renderer that was without a device: its next frame was due at `due`. However
-    /// long the device takes until its first callback, that callback begins with the frame that is
-    /// due then.
+    /// long the device takes until its first callback, what is heard is what is due then.
     pub(crate) fn due(renderer: R, rate: u32, due: Instant) -> Self {
-        let last = Period { began: due, frames: 0 };
-        Self { last, late: true, ..Self::new(renderer, rate) }
+        let (pace, comeback) = (Pace::new(due, rate), Some(Comeback::new(due, rate)));
+        Self { pace, comeback, ..Self::new(renderer, rate) }
     }
 
     pub(crate) fn into_renderer(self) -> R {
         self.renderer
     }
 
-    /// The last period that was played.
-    pub(crate) fn last(&self) -> Period {
-        self.last
+    /// When the renderer's next frame is due.
+    pub(crate) fn next(&self) -> Instant {
+        self.comeback.as_ref().map_or_else(|| self.pace.next(), Comeback::next)
     }
 
     /// Renders `frames` in pieces of at most [`MOST_FRAMES`], hands each to `deliver`, and reports
@@ -64,37 +51,55 @@ impl<R: Render> Pump<R> {
         &mut self,
         frames: usize,
         midi: &mut dyn Ports,
-        mut deliver: impl FnMut(Piece<'_>),
+        deliver: impl FnMut(Piece<'_>),
     ) {
         if frames == 0 {
             // Such a callback has no deadline.
             return;
         }
         let began = Instant::now();
-        if std::mem::take(&mut self.late) {
-            self.make_up(began);
-        }
-        self.last = Period { began, frames };
+        self.play_at(began, frames, midi, deliver);
+        self.renderer.health().callback(began.elapsed(), duration(frames, self.rate));
+    }
+
+    /// The same for a callback that began at `began`.
+    fn play_at(
+        &mut self,
+        began: Instant,
+        frames: usize,
+        midi: &mut dyn Ports,
+        mut deliver: impl FnMut(Piece<'_>),
+    ) {
+        let over = self.pace.call(began, frames);
+        let silent = self.comes_back(began, frames, over);
         self.renderer.hear(began, midi);
         let outputs = self.renderer.outputs();
         let mut start = 0;
         while start < frames {
             let run = (frames - start).min(MOST_FRAMES);
             let planar = &mut self.planar[..outputs * run];
-            self.renderer.render(planar);
-            self.renderer.speak(start, midi);
+            if silent {
+                planar.fill(0.0);
+            } else {
+                self.renderer.render(planar);
+                self.renderer.speak(start, midi);
+            }
             deliver(Piece { planar, start, frames: run });
             start += run;
         }
-        self.renderer.health().callback(began.elapsed(), duration(frames, self.rate));
     }
 
-    /// Skips what went by until this first callback. Real-time safe.
-    fn make_up(&mut self, now: Instant) {
-        let late = now.saturating_duration_since(self.last.began);
-        let frames = late.as_nanos() * u128::from(self.rate) / 1_000_000_000;
-        let most = u64::from(MOST_LATE * self.rate);
-        self.renderer.skip(u64::try_from(frames).map_or(most, |frames| frames.min(most)));
+    /// Brings a renderer that was without a device to the frame that is due. Returns whether this
+    /// callback is silent.
+    fn comes_back(&mut self, began: Instant, frames: usize, over: bool) -> bool {
+        let Some(comeback) = &mut self.comeback else { return false };
+        match comeback.step(began, frames, &self.pace, over) {
+            Step::Listen => return true,
+            Step::Skip(0) => {}
+            Step::Skip(frames) => self.renderer.skip(frames),
+            Step::Over => self.comeback = None,
+        }
+        false
     }
 }
 
@@ -116,7 +121,7 @@ pub(crate) mod tests {
     /// Counts its frames: the sample of output `c` at frame `n` is `n + c / 8`.
     pub(crate) struct Counter {
         pub(crate) frame: usize,
-        /// What the first callback of a device skipped.
+        /// What it was told to skip last.
         pub(crate) skipped: Option<u64>,
         outputs: usize,
         health: Arc<Health>,
@@ -181,24 +186,26 @@ pub(crate) mod tests {
     }
 
     #[test]
-    fn the_first_callback_after_an_outage_begins_with_the_frame_that_is_due_then() {
-        let ago = |time| Instant::now().checked_sub(time).unwrap();
-        let due = ago(Duration::from_millis(100));
+    fn a_renderer_that_comes_back_is_silent_for_a_stretch_and_skips_what_went_by() {
+        let due = Instant::now();
         let mut pump = Pump::due(Counter::new(1), 48_000, due);
-        assert_no_alloc(|| pump.play(64, &mut NoPorts, |_| {}));
-        let most = due.elapsed().as_secs_f64() * 48_000.0;
-        let skipped = pump.renderer.skipped.take().unwrap();
-        assert!((4800..=most as u64).contains(&skipped), "{skipped} of {most}");
-        // Once.
+        // The device's first callback is 100 ms late, and each is of 10 ms.
+        for at in 0..8 {
+            let mut heard = None;
+            let began = due + Duration::from_millis(100 + 10 * at);
+            assert_no_alloc(|| {
+                pump.play_at(began, 480, &mut NoPorts, |piece| heard = Some(piece.output(0)[479]));
+            });
+            // The counter is told what to skip, and goes on by itself.
+            let last = (at >= 5).then(|| Counter::sample((at as usize - 4) * 480 - 1, 0));
+            assert_eq!(heard, Some(last.unwrap_or(0.0)), "{at}");
+        }
+        assert_eq!(pump.renderer.skipped, Some(150 * 48));
+        assert_eq!(pump.next(), due + Duration::from_millis(180));
+        // A device that was first is never late.
+        let mut pump = Pump::new(Counter::new(1), 48_000);
         pump.play(64, &mut NoPorts, |_| {});
-        assert_eq!(pump.renderer.skipped, None);
-        // A device that was first is never late, and no time makes a callback skip for long.
-        pump = Pump::new(Counter::new(1), 48_000);
-        pump.play(64, &mut NoPorts, |_| {});
-        assert_eq!(pump.renderer.skipped, None);
-        pump = Pump::due(Counter::new(1), 48_000, ago(Duration::from_secs(60)));
-        pump.play(64, &mut NoPorts, |_| {});
-        assert_eq!(pump.renderer.skipped, Some(96_000));
+        assert_eq!((pump.renderer.skipped, pump.renderer.frame), (None, 64));
     }
 
     #[test]

@@ -23,8 +23,8 @@ pub trait Render: Send + 'static {
     /// The counters in which the device tells of its callbacks.
     fn health(&self) -> &Arc<Health>;
 
-    /// Leaves out the frames that went by between the outage and the first callback of the device
-    /// that plays now; at most 2 s of them. On the audio thread, as `render`.
+    /// Leaves out frames that went by between the outage and the callbacks with which the device that
+    /// plays now is heard; at most 2 s of them at once. On the audio thread, as `render`.
     fn skip(&mut self, frames: u64);
 
     /// Takes in what came in at the MIDI ports during a period, before that is rendered, and sends

@@ -17,7 +17,7 @@
 //!
 //! The song's time is not this crate's business. Before the renderer goes into a device it is shown
 //! to a function of the caller with the [`Outage`], where `Renderer::skip` belongs. What goes by
-//! from then to the device's first callback, that callback skips itself.
+//! from then until the device is heard, its callbacks skip themselves.
 
 mod attempt;
 mod news;
@@ -210,9 +210,8 @@ impl<R: Render> Supervisor<R> {
                 self.set_state(state);
             }
             Some(state) => {
-                let rate = device.info.rate;
                 self.set_state(state);
-                let since = pump.as_ref().map(|pump| Outage::until(now, pump.last(), rate).since);
+                let since = pump.as_ref().map(Pump::next);
                 self.status.silent_since = since.or(self.status.silent_since).or(Some(now));
                 self.standing = pump;
                 self.retry.restart(now);
@@ -283,10 +282,10 @@ impl<R: Render> Supervisor<R> {
     /// Puts the renderer into a device.
     fn play(&mut self, mut device: Playing<R>, now: Instant) {
         let Some(pump) = self.standing.take() else { return };
-        let outage = Outage::until(now, pump.last(), device.info.rate);
+        let outage = Outage::until(now, pump.next(), device.info.rate);
         let mut renderer = pump.into_renderer();
         (self.returns)(&mut renderer, &outage);
-        // What that took, and what the device takes until it calls, is skipped by the first callback.
+        // What that took, and what the device takes until it is heard, its callbacks skip.
         device.put_late(renderer, now);
         let (choice, info) = (self.retry.choice(device.at), device.info.clone());
         self.status = Status {

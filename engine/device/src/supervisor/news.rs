@@ -6,7 +6,6 @@ use std::time::{Duration, Instant};
 use crate::choice::Choice;
 use crate::device::Info;
 use crate::error::OpenError;
-use crate::pump::Period;
 
 /// How the device stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -77,17 +76,16 @@ pub enum News {
 pub struct Outage {
     /// When the next callback would have begun.
     pub since: Instant,
-    /// How long it lasted, until the renderer went into the device that plays now. That device's
-    /// first callback skips the rest.
+    /// How long it lasted, until the renderer went into the device that plays now. What goes by until
+    /// that one is heard, its callbacks skip.
     pub lasted: Duration,
     /// How many frames that is at the show's rate: what `Renderer::skip` takes.
     pub frames: u64,
 }
 
 impl Outage {
-    /// From the last period that was played to `now`.
-    pub(super) fn until(now: Instant, last: Period, rate: u32) -> Self {
-        let since = last.began + length(last.frames, rate);
+    /// From when the next callback was due to `now`, at so many frames a second.
+    pub(super) fn until(now: Instant, since: Instant, rate: u32) -> Self {
         let lasted = now.saturating_duration_since(since);
         let frames = lasted.as_nanos() * u128::from(rate) / 1_000_000_000;
         Self { since, lasted, frames: u64::try_from(frames).unwrap_or(u64::MAX) }
@@ -105,14 +103,11 @@ mod tests {
     use super::*;
 
     #[test]
-    fn an_outage_begins_where_the_last_period_ends() {
-        let began = Instant::now();
-        let last = Period { began, frames: 480 };
-        // 480 frames at 48 kHz are 10 ms: of 2 s after the callback's begin, 1.99 s are missing.
-        let outage = Outage::until(began + Duration::from_secs(2), last, 48_000);
-        assert_eq!(outage.lasted, Duration::from_millis(1990));
-        assert_eq!(outage.frames, 95_520);
-        let none = Outage::until(began + Duration::from_millis(5), last, 48_000);
+    fn an_outage_is_as_many_frames_as_went_by() {
+        let since = Instant::now();
+        let outage = Outage::until(since + Duration::from_millis(1990), since, 48_000);
+        assert_eq!(outage, Outage { since, lasted: Duration::from_millis(1990), frames: 95_520 });
+        let none = Outage::until(since, since + Duration::from_millis(5), 48_000);
         assert_eq!((none.lasted, none.frames), (Duration::ZERO, 0));
     }
 }

@@ -178,6 +178,12 @@ impl<R: Render> Retry<R> {
         }
     }
 
+    /// How many attempts are not answered yet.
+    #[cfg(test)]
+    pub(super) fn under_way(&self) -> usize {
+        self.places.iter().filter(|place| place.attempt.is_some()).count()
+    }
+
     fn begin(&mut self, at: usize, now: Instant) {
         let seat = Seat::new(Arc::clone(&self.health));
         let place = &mut self.places[at];

@@ -11,13 +11,12 @@ const KILLS: usize = 4;
 const SECONDS: u32 = 3;
 /// Periods that are heard between two kills.
 const PERIODS: usize = 40;
-/// Periods before a kill that tell where the song was. Few: a server on a busy machine is late for good
-/// at times, and the song with it, so that those before were further on.
-const LAST: usize = 8;
-/// How far a song may be from where it would have been, in frames, on a busy machine: a server that
-/// starts there stands still for a while after its first callbacks, and the song with it. And how far
-/// it is not where the server does not.
-const BUSY: f64 = RATE as f64;
+/// Periods before a kill that tell where the song was: 80 ms. Not more: a server on a busy machine is
+/// late for good at times, and the song with it, so that those before were further on.
+const LAST: usize = 30;
+/// How far a song may be from where it would have been, in frames, on a busy machine, where a server
+/// stands still just before it is killed or while it is listened to. And how far it is mostly.
+const BUSY: f64 = 0.15 * RATE as f64;
 const USUAL: f64 = 0.015 * RATE as f64;
 /// How far the end may be from where the clock of the system has it. The device's clock is the song's,
 /// and a server on a busy machine is late by itself.
@@ -52,7 +51,7 @@ fn a_song_whose_server_dies_again_and_again_is_where_it_would_have_been_and_ends
     println!("frames from where it would have been: {off:.0?}");
     assert!(off.iter().all(|off| off.abs() < BUSY), "{off:?}");
     let usual = off.iter().filter(|off| off.abs() < USUAL).count();
-    assert!(usual >= kills.div_ceil(4), "{usual} of {off:?}");
+    assert!(usual >= kills.div_ceil(2), "{usual} of {off:?}");
 
     listener.wait_until("the second half", |heard| heard.last > frames / 2);
     // A song for many kills is longer than anything is waited for.
