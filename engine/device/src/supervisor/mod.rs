@@ -23,26 +23,24 @@ mod attempt;
 mod news;
 mod playing;
 mod retry;
+mod start;
 
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use downbeat_rt::Health;
 
-use crate::choice::Choice;
 use crate::choices::Choices;
-use crate::device::{check, Opened, Request, Terms, CLOSE_LIMIT, OPEN_LIMIT};
-use crate::drivers::prepare;
-use crate::error::OpenError;
+use crate::device::{Request, CLOSE_LIMIT};
 use crate::pump::Pump;
 use crate::render::Render;
-use crate::seat::Seat;
-use crate::within::within;
-use attempt::{Opener, Ready};
+use attempt::Opener;
 use playing::{Closing, Look, Playing};
 use retry::Retry;
+use start::Started;
 
 pub use news::{News, Outage, State, Status};
+pub use start::NothingOpened;
 
 /// How long a gap of the driver is shown.
 const GLITCH_SHOWN: Duration = Duration::from_secs(1);
@@ -76,14 +74,6 @@ pub struct Supervisor<R: Render> {
     news: Vec<News>,
 }
 
-/// No device of the list opened.
-pub struct NothingOpened<R> {
-    /// Why each of them did not.
-    pub causes: Vec<(Choice, OpenError)>,
-    /// What was to be played, untouched.
-    pub renderer: R,
-}
-
 impl<R: Render> Supervisor<R> {
     /// Opens the first device of the list that opens, exactly as requested, and plays `renderer`
     /// on it. Why those before it did not open is told by the first [`Self::step`].
@@ -112,45 +102,32 @@ impl<R: Render> Supervisor<R> {
         returns: Returns<R>,
     ) -> Result<Self, NothingOpened<R>> {
         let health = renderer.health().clone();
-        let mut causes = Vec::new();
-        // All of them now, while there are no other threads.
-        let prepared: Vec<_> = choices.all().iter().map(prepare).collect();
-        for (at, (choice, prepared)) in choices.all().iter().zip(prepared).enumerate() {
-            let opened = check(request, renderer.outputs())
-                .and(prepared)
-                .and_then(|()| open_first(&opener, choice, request, &health));
-            let ready = match opened {
-                Ok(ready) => ready,
-                Err(error) => {
-                    causes.push((choice.clone(), error));
-                    continue;
-                }
+        let Started { mut device, causes } =
+            match start::first_of(&opener, choices, request, &health, renderer.outputs()) {
+                Ok(started) => started,
+                Err(causes) => return Err(NothingOpened { causes, renderer }),
             };
-            let now = Instant::now();
-            let mut device = Playing::new(at, ready, now);
-            let info = device.info.clone();
-            device.put(renderer, now);
-            let news = causes.into_iter().map(|(choice, error)| News::NotOpened { choice, error });
-            return Ok(Self {
-                xruns: health.xruns(),
-                returns,
-                retry: Retry::new(opener, choices, request, Arc::clone(&health)),
-                health,
-                device: Some(device),
-                standing: None,
-                closing: None,
-                status: Status {
-                    state: State::Ok,
-                    choice: choice.clone(),
-                    info,
-                    silent_since: None,
-                },
-                glitch_until: None,
-                first_wanted: false,
-                news: news.collect(),
-            });
-        }
-        Err(NothingOpened { causes, renderer })
+        device.put(renderer, Instant::now());
+        let status = Status {
+            state: State::Ok,
+            choice: choices.all()[device.at].clone(),
+            info: device.info.clone(),
+            silent_since: None,
+        };
+        let news = causes.into_iter().map(|(choice, error)| News::NotOpened { choice, error });
+        Ok(Self {
+            xruns: health.xruns(),
+            returns,
+            retry: Retry::new(opener, choices, request, Arc::clone(&health)),
+            health,
+            device: Some(device),
+            standing: None,
+            closing: None,
+            status,
+            glitch_until: None,
+            first_wanted: false,
+            news: news.collect(),
+        })
     }
 
     /// How the device stands.
@@ -349,50 +326,6 @@ impl<R: Render> Supervisor<R> {
         }
     }
 }
-
-/// Opens a device of the list at the start of a show.
-fn open_first<R: Render>(
-    opener: &Opener<R>,
-    choice: &Choice,
-    request: &Request,
-    health: &Arc<Health>,
-) -> Result<Ready<R>, OpenError> {
-    let seat = Seat::new(Arc::clone(health));
-    let opening = {
-        let (opener, choice) = (Arc::clone(opener), choice.clone());
-        let (request, seat) = (request.clone(), Arc::clone(&seat));
-        move || opener(&choice, &request, Terms::AsAsked, &seat)
-    };
-    let opened: Result<Opened, _> = within(OPEN_LIMIT, opening).unwrap_or_else(|| {
-        Err(OpenError::Silent { device: choice.to_string(), seconds: OPEN_LIMIT.as_secs() })
-    });
-    match opened {
-        Ok(opened) => Ok(Ready { opened, seat }),
-        Err(error) => {
-            seat.shut();
-            Err(error)
-        }
-    }
-}
-
-impl<R> std::fmt::Debug for NothingOpened<R> {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("NothingOpened").field("causes", &self.causes).finish_non_exhaustive()
-    }
-}
-
-/// Every cause, a line each.
-impl<R> std::fmt::Display for NothingOpened<R> {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        for (at, (_, error)) in self.causes.iter().enumerate() {
-            let end = if at + 1 < self.causes.len() { "\n" } else { "" };
-            write!(f, "{error}{end}")?;
-        }
-        Ok(())
-    }
-}
-
-impl<R> std::error::Error for NothingOpened<R> {}
 
 #[cfg(test)]
 mod tests;
