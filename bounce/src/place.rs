@@ -25,7 +25,11 @@ pub(crate) fn places(
     options: &Options,
 ) -> Result<Places, BounceError> {
     let ending = options.format.ending();
-    let is_file = is_audio_name(out) && !out.is_dir();
+    let is_file = ends_in_one_of(out, &WRITTEN) && !out.is_dir();
+    if ends_in_one_of(out, &NOT_WRITTEN) && !out.is_dir() {
+        let cause = format!("that format is not written; end in .{ending}, or name a folder");
+        return Err(refused(out, &cause));
+    }
     if is_file && names.are_parts {
         return Err(refused(out, "several files are made; name a folder"));
     }
@@ -45,9 +49,14 @@ pub(crate) fn places(
     Ok(Places { folder, files })
 }
 
-/// Whether this names an audio file and no folder.
-fn is_audio_name(out: &Path) -> bool {
-    ["wav", "flac"].iter().any(|ending| has_ending(out, ending))
+/// Endings of the formats that are written.
+const WRITTEN: [&str; 2] = ["wav", "flac"];
+/// Endings of other audio files: whoever writes one does not mean a folder.
+const NOT_WRITTEN: [&str; 12] =
+    ["aac", "aif", "aiff", "alac", "caf", "m4a", "mp3", "mp4", "ogg", "opus", "w64", "wma"];
+
+fn ends_in_one_of(path: &Path, endings: &[&str]) -> bool {
+    endings.iter().any(|ending| has_ending(path, ending))
 }
 
 fn has_ending(path: &Path, ending: &str) -> bool {

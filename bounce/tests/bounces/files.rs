@@ -55,6 +55,12 @@ fn names_and_formats_must_agree() {
     let stems = Options { what: What::Stems, ..floats() };
     let error = to(&folder(), "mix.wav", &stems).unwrap_err();
     assert!(error.contains("name a folder"), "{error}");
+    for name in ["mix.mp3", "mix.AIFF"] {
+        let folder = folder();
+        let error = to(&folder, name, &floats()).unwrap_err();
+        assert!(error.contains("is not written; end in .wav, or name a folder"), "{error}");
+        assert!(!folder.dir.path().join(name).exists());
+    }
 }
 
 #[test]
