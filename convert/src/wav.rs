@@ -1,12 +1,13 @@
 //! Writing of converted files: WAV of 32-bit floats, or RF64 past 4 GiB.
 //!
-//! Sources: Microsoft, "Multiple Channel Audio Data and WAVE Files"; EBU Tech 3306 (RF64), whose way
-//! it is to reserve the place of the `ds64` chunk in a `JUNK` chunk. A chunk of our own (`dnbt`)
-//! holds the hashes of the source and of the samples, so that a converted file can be checked
-//! with nothing but itself: `downbeat_show_files::cache::verify` reads it.
+//! Source of the format: Microsoft, "Multiple Channel Audio Data and WAVE Files"; the sizes are those of
+//! [`WaveHead`]. A chunk of our own (`dnbt`) holds the hashes of the source and of the samples, so that
+//! a converted file can be checked with nothing but itself: `downbeat_show_files::cache::verify` reads
+//! it.
 
 use std::io::{self, Seek, SeekFrom, Write};
 
+use downbeat_show_files::WaveHead;
 use downbeat_show_files::cache::{CONVERTED_HEADER_BYTES as HEADER_BYTES, HASHES_ID};
 
 const FLOAT: u16 = 3;
@@ -69,19 +70,8 @@ impl<W: Write + Seek> WavWriter<W> {
 fn header(channels: u16, rate: u32, frames: u64, source: &[u8; 32], samples: &[u8; 32]) -> Vec<u8> {
     let frame_bytes = u64::from(channels) * SAMPLE_BYTES;
     let data = frames * frame_bytes;
-    let riff = data + HEADER_BYTES as u64 - 8;
-    let long = riff >= u64::from(u32::MAX);
-    let size = |bytes: u64| if long { u32::MAX } else { bytes as u32 };
-    let mut out = Vec::with_capacity(HEADER_BYTES);
-    out.extend(if long { *b"RF64" } else { *b"RIFF" });
-    out.extend(size(riff).to_le_bytes());
-    out.extend(b"WAVE");
-    out.extend(if long { *b"ds64" } else { *b"JUNK" });
-    out.extend(28u32.to_le_bytes());
-    for value in if long { [riff, data, frames] } else { [0; 3] } {
-        out.extend(value.to_le_bytes());
-    }
-    out.extend(0u32.to_le_bytes());
+    let head = WaveHead::new(HEADER_BYTES, data, frames);
+    let mut out = head.start();
     out.extend(b"fmt ");
     out.extend(18u32.to_le_bytes());
     out.extend(FLOAT.to_le_bytes());
@@ -98,8 +88,7 @@ fn header(channels: u16, rate: u32, frames: u64, source: &[u8; 32], samples: &[u
     out.extend(64u32.to_le_bytes());
     out.extend(source);
     out.extend(samples);
-    out.extend(b"data");
-    out.extend(size(data).to_le_bytes());
+    out.extend(head.data());
     out
 }
 

@@ -16,6 +16,7 @@
 mod ableton;
 mod draft;
 mod folder;
+mod lay_out;
 mod media;
 mod names;
 mod plan;
@@ -23,9 +24,11 @@ mod problem;
 mod reaper;
 mod save;
 mod scan;
+mod sort;
 mod source;
 mod stem_file;
 mod stems;
+mod summary;
 mod timeline;
 mod write;
 

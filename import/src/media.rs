@@ -6,7 +6,8 @@ use std::path::{Path, PathBuf};
 
 use downbeat_show_files::probe;
 
-use crate::scan::{Folder, Sort, file_name, is_packed, scan, sort};
+use crate::scan::{Folder, file_name, scan};
+use crate::sort::{Sort, is_packed, sort};
 
 /// Finds the files of one project.
 pub(crate) struct Media {
@@ -94,6 +95,11 @@ fn collect(folder: &Folder, index: &mut HashMap<String, Vec<PathBuf>>) {
     for folder in &folder.folders {
         collect(folder, index);
     }
+}
+
+/// The pan of a track as a song file has it, to a thousandth; `None` in the middle.
+pub(crate) fn panned(pan: f64) -> Option<f64> {
+    (pan != 0.0).then(|| (pan.clamp(-1.0, 1.0) * 1000.0).round() / 1000.0)
 }
 
 /// Decibels of a linear gain; `None` for silence.

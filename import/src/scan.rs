@@ -1,10 +1,11 @@
 //! What lies in a folder, and in the folders in it.
 
-use std::fs;
+use std::fs::{self, DirEntry};
 use std::path::{Path, PathBuf};
 
 use crate::names::{is_discarded, natural};
 use crate::problem::Problem;
+use crate::sort::{Sort, is_archive, sort};
 
 /// A disk that is deeper or fuller is not a folder of stems.
 const MAX_DEPTH: usize = 12;
@@ -54,83 +55,6 @@ impl Folder {
     }
 }
 
-/// What a file is for, by its name.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Sort {
-    Audio,
-    StemFile,
-    Midi,
-    Lyrics,
-    Reaper,
-    Ableton,
-    Other,
-    /// Not worth a word: made by a system or a program for itself.
-    Clutter,
-}
-
-/// Tells a file by its name.
-pub(crate) fn sort(name: &str) -> Sort {
-    let lower = name.to_lowercase();
-    let ends = |ends: &[&str]| ends.iter().any(|end| lower.ends_with(end));
-    if lower.starts_with('.')
-        || ["thumbs.db", "desktop.ini", "icon\r", "show.yaml", "song.yaml"]
-            .contains(&lower.as_str())
-        || ends(&[
-            ".asd",
-            ".reapeaks",
-            ".reapindex",
-            ".sfk",
-            ".pek",
-            ".ovw",
-            ".wfm",
-            ".gpk",
-            ".peak",
-            ".rpp-bak",
-            ".rpp-undo",
-            ".cfg",
-            ".tmp",
-            "~",
-        ])
-    {
-        Sort::Clutter
-    } else if ends(&[".stem.mp4", ".stem.m4a"]) {
-        Sort::StemFile
-    } else if ends(&PLAIN) || ends(&PACKED) {
-        Sort::Audio
-    } else if ends(&[".mid", ".midi", ".smf"]) {
-        Sort::Midi
-    } else if ends(&[".lrc"]) {
-        Sort::Lyrics
-    } else if ends(&[".rpp"]) {
-        Sort::Reaper
-    } else if ends(&[".als"]) {
-        Sort::Ableton
-    } else {
-        Sort::Other
-    }
-}
-
-/// Played as they are.
-const PLAIN: [&str; 10] =
-    [".wav", ".wave", ".bwf", ".rf64", ".bw64", ".w64", ".aif", ".aiff", ".aifc", ".flac"];
-/// Converted before the show.
-const PACKED: [&str; 7] = [".mp3", ".m4a", ".aac", ".ogg", ".oga", ".opus", ".mp4"];
-
-/// Archives, which are not looked into.
-const ARCHIVES: [&str; 8] = [".zip", ".rar", ".7z", ".tar", ".gz", ".tgz", ".bz2", ".xz"];
-
-/// Whether a file of this name is an archive.
-pub(crate) fn is_archive(path: &Path) -> bool {
-    let lower = file_name(path).to_lowercase();
-    ARCHIVES.iter().any(|end| lower.ends_with(end))
-}
-
-/// Whether a file of this name must be converted before the show.
-pub(crate) fn is_packed(path: &Path) -> bool {
-    let lower = file_name(path).to_lowercase();
-    PACKED.iter().any(|end| lower.ends_with(end))
-}
-
 /// Reads a folder and those in it. What cannot be read is a problem, and the rest goes on.
 pub(crate) fn scan(path: &Path, problems: &mut Vec<Problem>) -> Folder {
     let mut left = MAX_ENTRIES;
@@ -167,49 +91,10 @@ fn scan_at(path: &Path, depth: usize, left: &mut usize, problems: &mut Vec<Probl
         };
         let Some(rest) = left.checked_sub(1) else { break };
         *left = rest;
-        let path = entry.path();
-        let Some(name) = entry.file_name().to_str().map(str::to_owned) else {
-            let cause = "its name is not UTF-8, so a show file cannot name it";
-            problems.push(Problem::of(path, cause, "give it another name"));
-            continue;
-        };
-        // A link to a folder may lead round in a circle, a pipe has no end: neither is followed.
-        let is_folder = entry.file_type().is_ok_and(|kind| kind.is_dir());
-        if is_folder {
-            if is_system_folder(&name) {
-            } else if is_discarded(&name) {
-                folder.discarded.push(path);
-            } else {
-                folders.push(path);
-            }
-        } else if fs::metadata(&path).is_ok_and(|metadata| metadata.is_file()) {
-            match sort(&name) {
-                Sort::Audio => folder.audio.push(path),
-                Sort::StemFile => folder.stem_files.push(path),
-                Sort::Midi => folder.midi.push(path),
-                Sort::Lyrics => folder.lyrics.push(path),
-                Sort::Reaper => folder.reaper.push(path),
-                Sort::Ableton => folder.ableton.push(path),
-                Sort::Other => folder.others.push(path),
-                Sort::Clutter => {}
-            }
-        } else if !name.starts_with('.') {
-            folder.others.push(path);
-        }
+        folder.take(&entry, &mut folders, problems);
     }
-    for files in [
-        &mut folder.audio,
-        &mut folder.stem_files,
-        &mut folder.midi,
-        &mut folder.lyrics,
-        &mut folder.reaper,
-        &mut folder.ableton,
-        &mut folder.others,
-        &mut folder.discarded,
-        &mut folders,
-    ] {
-        files.sort_by(|a, b| natural(&file_name(a), &file_name(b)));
-    }
+    folder.order();
+    folders.sort_by(|a, b| natural(&file_name(a), &file_name(b)));
     if depth < MAX_DEPTH {
         folder.folders =
             folders.iter().map(|path| scan_at(path, depth + 1, left, problems)).collect();
@@ -218,6 +103,57 @@ fn scan_at(path: &Path, depth: usize, left: &mut usize, problems: &mut Vec<Probl
         problems.push(Problem::of(deep, cause, "import the folder of the song itself"));
     }
     folder
+}
+
+impl Folder {
+    /// Takes what lies in it: a file, or a folder, which is to be read if it is put into `folders`.
+    fn take(&mut self, entry: &DirEntry, folders: &mut Vec<PathBuf>, problems: &mut Vec<Problem>) {
+        let path = entry.path();
+        let Some(name) = entry.file_name().to_str().map(str::to_owned) else {
+            let cause = "its name is not UTF-8, so a show file cannot name it";
+            problems.push(Problem::of(path, cause, "give it another name"));
+            return;
+        };
+        // A link to a folder may lead round in a circle, a pipe has no end: neither is followed.
+        let is_folder = entry.file_type().is_ok_and(|kind| kind.is_dir());
+        if is_folder {
+            if is_system_folder(&name) {
+            } else if is_discarded(&name) {
+                self.discarded.push(path);
+            } else {
+                folders.push(path);
+            }
+        } else if fs::metadata(&path).is_ok_and(|metadata| metadata.is_file()) {
+            match sort(&name) {
+                Sort::Audio => self.audio.push(path),
+                Sort::StemFile => self.stem_files.push(path),
+                Sort::Midi => self.midi.push(path),
+                Sort::Lyrics => self.lyrics.push(path),
+                Sort::Reaper => self.reaper.push(path),
+                Sort::Ableton => self.ableton.push(path),
+                Sort::Other => self.others.push(path),
+                Sort::Clutter => {}
+            }
+        } else if !name.starts_with('.') {
+            self.others.push(path);
+        }
+    }
+
+    /// Puts its files in the order of their names.
+    fn order(&mut self) {
+        for files in [
+            &mut self.audio,
+            &mut self.stem_files,
+            &mut self.midi,
+            &mut self.lyrics,
+            &mut self.reaper,
+            &mut self.ableton,
+            &mut self.others,
+            &mut self.discarded,
+        ] {
+            files.sort_by(|a, b| natural(&file_name(a), &file_name(b)));
+        }
+    }
 }
 
 fn is_system_folder(name: &str) -> bool {

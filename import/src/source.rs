@@ -5,7 +5,8 @@ use std::path::{Path, PathBuf};
 use crate::draft::{Draft, LeftOut};
 use crate::names::{facts, natural, numbered, sound_name};
 use crate::problem::Problem;
-use crate::scan::{Folder, Sort, base_name, file_name, scan, sort};
+use crate::scan::{Folder, base_name, file_name, scan};
+use crate::sort::{Sort, sort};
 use crate::{ableton, folder, reaper, stem_file, timeline};
 
 /// What was found, apart from the songs.

@@ -13,7 +13,7 @@ pub struct Colour {
 
 impl Colour {
     /// The colours that have a name in song files, light enough to be read on black.
-    pub const NAMED: [(&'static str, Self); 12] = [
+    const NAMED: [(&'static str, Self); 12] = [
         ("red", Self::new(0xe5, 0x48, 0x4d)),
         ("orange", Self::new(0xf7, 0x6b, 0x15)),
         ("yellow", Self::new(0xff, 0xe6, 0x29)),

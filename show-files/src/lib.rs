@@ -35,8 +35,8 @@ mod venue;
 mod version;
 
 pub use audio::{
-    AudioFile, Container, Encoding, PcmSample, ProbeError, Probed, Stamp, Truncation, probe,
-    probe_reader,
+    AudioFile, Container, Encoding, PcmSample, ProbeError, Probed, Stamp, Truncation, WaveHead,
+    probe, probe_reader,
 };
 pub use automation::{Automation, Knot, Target};
 pub use click_pattern::{ClickPattern, Stroke};

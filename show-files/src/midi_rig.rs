@@ -71,7 +71,7 @@ impl MidiPart {
 
 impl Song {
     /// What the song calls its MIDI outputs, in its events and its MIDI files.
-    pub fn midi_ports(&self) -> impl Iterator<Item = &str> {
+    pub(crate) fn midi_ports(&self) -> impl Iterator<Item = &str> {
         let of_events = self.events.iter().filter_map(|event| match &event.message {
             Message::Midi { port, .. } => Some(port.as_str()),
             Message::Osc(_) => None,

@@ -1,16 +1,17 @@
 //! WAV files, and RF64 past 4 GiB.
 //!
 //! Sources: Microsoft, "Multiple Channel Audio Data and WAVE Files" (the extensible format, needed
-//! for more than two channels or 16 bits); EBU Tech 3306 (RF64), whose way it is to keep the place of
-//! the `ds64` chunk in a `JUNK` chunk. Written here because the `hound` crate stops at 4 GiB and
-//! writes sample by sample.
+//! for more than two channels or 16 bits); the sizes are those of [`WaveHead`]. Written here because
+//! the `hound` crate stops at 4 GiB and writes sample by sample.
 
 use std::io::{self, Seek, SeekFrom, Write};
 
+use downbeat_show_files::WaveHead;
+
 use super::format::Depth;
 
-/// `RIFF`, 12 bytes; `JUNK` or `ds64`, 8 + 28; `fmt `, 8 + 40; `data`, 8.
-const HEADER_BYTES: usize = 12 + 36 + 48 + 8;
+/// What every header has, and `fmt `, 8 + 40.
+const HEADER_BYTES: usize = WaveHead::BYTES + 48;
 /// `KSDATAFORMAT_SUBTYPE_PCM`, and with 3 in its first byte `..._IEEE_FLOAT`.
 const PCM: [u8; 16] = [1, 0, 0, 0, 0, 0, 0x10, 0, 0x80, 0, 0, 0xaa, 0, 0x38, 0x9b, 0x71];
 
@@ -38,19 +39,8 @@ pub(super) fn end(
 fn header(rate: u32, channels: usize, depth: Depth, frames: u64) -> Vec<u8> {
     let frame_bytes = (channels * depth.bytes()) as u64;
     let data = frames * frame_bytes;
-    let riff = data + data % 2 + HEADER_BYTES as u64 - 8;
-    let long = riff >= u64::from(u32::MAX);
-    let size = |bytes: u64| if long { u32::MAX } else { bytes as u32 }.to_le_bytes();
-    let mut out = Vec::with_capacity(HEADER_BYTES);
-    out.extend(if long { b"RF64" } else { b"RIFF" });
-    out.extend(size(riff));
-    out.extend(b"WAVE");
-    out.extend(if long { b"ds64" } else { b"JUNK" });
-    out.extend(28u32.to_le_bytes());
-    for value in if long { [riff, data, frames] } else { [0; 3] } {
-        out.extend(value.to_le_bytes());
-    }
-    out.extend(0u32.to_le_bytes()); // no table of further chunks
+    let head = WaveHead::new(HEADER_BYTES, data, frames);
+    let mut out = head.start();
     let bits = (8 * depth.bytes()) as u16;
     let per_second = (u64::from(rate) * frame_bytes).min(u64::from(u32::MAX)) as u32;
     // Loudspeakers only where there is a pair of them, or one: outputs of a rig have none.
@@ -75,8 +65,7 @@ fn header(rate: u32, channels: usize, depth: Depth, frames: u64) -> Vec<u8> {
         kind[0] = 3;
     }
     out.extend(kind);
-    out.extend(b"data");
-    out.extend(size(data));
+    out.extend(head.data());
     out
 }
 

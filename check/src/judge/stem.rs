@@ -51,65 +51,74 @@ pub(super) fn measures(
     written: u32,
     of: &StemMeasures,
 ) -> Vec<Finding> {
-    let warning = |kind, what: String, remedy: &str| {
-        Finding::new(Severity::Warning, kind, what, remedy).in_file(file)
-    };
     if of.sound_from.is_none() {
         let what = "it is silent from its start to its end".to_owned();
-        return vec![warning(Kind::Silent, what, "export it again, or take it out of the song")];
+        let remedy = "export it again, or take it out of the song";
+        return vec![warning(Kind::Silent, what, remedy).in_file(file)];
     }
-    let mut found = Vec::new();
-    if let Some(&first) = of.clipped.first.first() {
-        let runs = count(of.clipped.count, "clipped run");
-        let what = format!("{runs} of full-scale samples, the longest of {}", of.clipped.longest);
-        let remedy = "export it again with less level before its limiter or converter";
-        found.push(warning(Kind::Clipped, what, remedy).at(words.at(first)));
-    } else if of.true_peak > TRUE_PEAK {
-        let what = format!("its true peak is {:+.1} dBTP", db(of.true_peak).unwrap_or(0.0));
-        let remedy = "leave headroom on the bus, or export it 1 dB softer";
-        let note = Finding::new(Severity::Note, Kind::TruePeak, what, remedy).in_file(file);
-        found.push(note.at(words.at(of.true_peak_at)));
-    }
-    if let Some(&first) = of.dropouts.first.first()
-        && of.dropouts.count <= MOST_DROPOUTS
-    {
-        let what = format!(
-            "the sound drops out to digital zero in {}, for up to {:.1} ms",
-            count(of.dropouts.count, "place"),
-            of.dropouts.longest as f64 * 1000.0 / f64::from(words.show.rate),
-        );
-        let remedy = "listen to it there; if it is not meant, export or copy it again";
-        found.push(warning(Kind::Dropout, what, remedy).at(words.at(first)));
-    }
-    let dc = of.dc.iter().fold(0.0f64, |top, dc| if dc.abs() > top.abs() { *dc } else { top });
-    if dc.abs() > DC {
-        let what = format!("its wave is off centre by {:+.2} % of full scale", dc * 100.0);
-        found.push(warning(Kind::Dc, what, "export it again through a high-pass filter at 10 Hz"));
-    }
-    let edges = [
-        (
-            of.first_sample,
-            0,
-            "starts",
-            "fade it in over a millisecond, or export it with its start",
-        ),
-        (of.last_sample, of.frames.saturating_sub(1), "ends", "let it ring out, or fade it out"),
-    ];
-    for (sample, frame, verb, remedy) in edges {
-        if sample > EDGE {
-            let level = db(sample).unwrap_or(0.0);
-            let what = format!("it {verb} with a jump of {level:.0} dBFS, which clicks");
-            found.push(warning(Kind::EdgeClick, what, remedy).at(words.at(frame)));
-        }
-    }
-    if let Some(used) = of.bits_used
-        && used < written
-        && written > 16
-    {
-        let what = format!("its {written} bits hold {used}: the rest is zeros");
-        let remedy = "nothing, unless the full depth was meant to be delivered";
-        found.push(Finding::new(Severity::Note, Kind::UnusedBits, what, remedy).in_file(file));
-    }
+    let level = clipping(words, of).or_else(|| true_peak(words, of));
+    let found = level.into_iter().chain(dropouts(words, of)).chain(offset(of));
+    let found = found.chain(edges(words, of)).chain(unused_bits(written, of));
+    let mut found: Vec<Finding> = found.map(|finding| finding.in_file(file)).collect();
     found.extend(of.stereo.as_ref().and_then(|stereo| sides::judge(file, stereo)));
     found
+}
+
+fn warning(kind: Kind, what: String, remedy: &str) -> Finding {
+    Finding::new(Severity::Warning, kind, what, remedy)
+}
+
+fn clipping(words: &Words<'_>, of: &StemMeasures) -> Option<Finding> {
+    let first = *of.clipped.first.first()?;
+    let runs = count(of.clipped.count, "clipped run");
+    let what = format!("{runs} of full-scale samples, the longest of {}", of.clipped.longest);
+    let remedy = "export it again with less level before its limiter or converter";
+    Some(warning(Kind::Clipped, what, remedy).at(words.at(first)))
+}
+
+fn true_peak(words: &Words<'_>, of: &StemMeasures) -> Option<Finding> {
+    let what = format!("its true peak is {:+.1} dBTP", db(of.true_peak).unwrap_or(0.0));
+    let remedy = "leave headroom on the bus, or export it 1 dB softer";
+    let note = Finding::new(Severity::Note, Kind::TruePeak, what, remedy);
+    (of.true_peak > TRUE_PEAK).then(|| note.at(words.at(of.true_peak_at)))
+}
+
+fn dropouts(words: &Words<'_>, of: &StemMeasures) -> Option<Finding> {
+    let first = *of.dropouts.first.first().filter(|_| of.dropouts.count <= MOST_DROPOUTS)?;
+    let what = format!(
+        "the sound drops out to digital zero in {}, for up to {:.1} ms",
+        count(of.dropouts.count, "place"),
+        of.dropouts.longest as f64 * 1000.0 / f64::from(words.show.rate),
+    );
+    let remedy = "listen to it there; if it is not meant, export or copy it again";
+    Some(warning(Kind::Dropout, what, remedy).at(words.at(first)))
+}
+
+/// A mean that is not zero.
+fn offset(of: &StemMeasures) -> Option<Finding> {
+    let dc = of.dc.iter().fold(0.0f64, |top, dc| if dc.abs() > top.abs() { *dc } else { top });
+    let what = format!("its wave is off centre by {:+.2} % of full scale", dc * 100.0);
+    let remedy = "export it again through a high-pass filter at 10 Hz";
+    (dc.abs() > DC).then(|| warning(Kind::Dc, what, remedy))
+}
+
+/// Jumps where the file starts and where it ends.
+fn edges(words: &Words<'_>, of: &StemMeasures) -> impl Iterator<Item = Finding> {
+    let last = of.frames.saturating_sub(1);
+    let in_remedy = "fade it in over a millisecond, or export it with its start";
+    let out_remedy = "let it ring out, or fade it out";
+    let edges =
+        [(of.first_sample, 0, "starts", in_remedy), (of.last_sample, last, "ends", out_remedy)];
+    edges.into_iter().filter(|(sample, ..)| *sample > EDGE).map(|(sample, frame, verb, remedy)| {
+        let level = db(sample).unwrap_or(0.0);
+        let what = format!("it {verb} with a jump of {level:.0} dBFS, which clicks");
+        warning(Kind::EdgeClick, what, remedy).at(words.at(frame))
+    })
+}
+
+fn unused_bits(written: u32, of: &StemMeasures) -> Option<Finding> {
+    let used = of.bits_used.filter(|used| *used < written && written > 16)?;
+    let what = format!("its {written} bits hold {used}: the rest is zeros");
+    let remedy = "nothing, unless the full depth was meant to be delivered";
+    Some(Finding::new(Severity::Note, Kind::UnusedBits, what, remedy))
 }

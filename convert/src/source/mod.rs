@@ -5,6 +5,7 @@ mod counting;
 mod itunes;
 mod mp4;
 mod ogg;
+mod opened;
 mod timeline;
 
 use downbeat_show_files::cache::{Conversion, Why};

@@ -17,6 +17,7 @@ mod frames;
 mod pcm;
 mod positioned;
 mod reader;
+mod samples;
 
 pub use frames::{CHUNK_FRAMES, Frames, StemFault};
 pub use reader::{StemReader, fill};

@@ -6,6 +6,8 @@
 mod clip;
 mod cues;
 mod set;
+mod tempo;
+mod tracks;
 mod unpack;
 mod xml;
 

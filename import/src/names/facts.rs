@@ -1,6 +1,6 @@
 //! Tempo, key, format, date and version in a name, and the title that remains.
 
-use super::kind::is_container_word;
+use super::folders::is_container_word;
 use super::tokens::{Token, fold, tokens};
 
 /// What a name tells.

@@ -5,15 +5,18 @@
 //! said to be one.
 
 mod facts;
+mod folders;
 mod kind;
 mod order;
 mod stems;
 mod tokens;
+mod words;
 
 pub use kind::{Kind, is_backing_vocals};
 
 pub(crate) use facts::{Facts, facts};
-pub(crate) use kind::{is_container, is_discarded, is_part, kind_of};
+pub(crate) use folders::{is_container, is_discarded, is_part};
+pub(crate) use kind::kind_of;
 pub(crate) use order::{natural, numbered};
 pub(crate) use stems::{group_by_title, stem_names};
 pub(crate) use tokens::{fold, letters};

@@ -3,7 +3,8 @@
 use std::collections::HashMap;
 
 use super::facts::facts;
-use super::kind::{is_container_word, kind_of};
+use super::folders::is_container_word;
+use super::kind::kind_of;
 use super::order::numbered;
 use super::tokens::{letters, tokens};
 

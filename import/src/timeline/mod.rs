@@ -3,6 +3,8 @@
 
 mod sections;
 mod songs;
+mod spans;
+mod stems;
 mod tempo;
 
 use std::path::PathBuf;

@@ -13,7 +13,9 @@ mod riff;
 mod source;
 mod w64;
 mod wave_format;
+mod wave_head;
 
 pub use error::ProbeError;
 pub use pcm::PcmSample;
 pub use probe::{AudioFile, Container, Encoding, Probed, Stamp, Truncation, probe, probe_reader};
+pub use wave_head::WaveHead;

@@ -44,13 +44,13 @@ impl Control {
 
     /// Whether it is pressed and released, and so has long and short presses.
     #[must_use]
-    pub fn has_release(self) -> bool {
+    pub(crate) fn has_release(self) -> bool {
         matches!(self, Self::Note(_) | Self::Cc(_))
     }
 
     /// Whether its messages belong to a channel.
     #[must_use]
-    pub fn has_channel(self) -> bool {
+    pub(crate) fn has_channel(self) -> bool {
         matches!(self, Self::Note(_) | Self::Cc(_) | Self::Cc14(_) | Self::Bend | Self::Program(_))
     }
 }

@@ -57,7 +57,7 @@ impl When {
 
     /// Whether both can be so at a time.
     #[must_use]
-    pub fn agrees(self, other: Self) -> bool {
+    pub(crate) fn agrees(self, other: Self) -> bool {
         self == other || self == Self::Armed || other == Self::Armed
     }
 }

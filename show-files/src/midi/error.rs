@@ -16,7 +16,7 @@ pub enum MidiError {
     #[error("it cannot be read: {0}")]
     Io(io::Error),
     /// It is longer than any tempo map.
-    #[error("it is larger than {} MiB", super::read::MAX_BYTES >> 20)]
+    #[error("it is larger than {} MiB", super::file::MAX_BYTES >> 20)]
     Large,
     /// Nothing in it says that it is a MIDI file.
     #[error("it is not a Standard MIDI file")]
@@ -31,7 +31,7 @@ pub enum MidiError {
     #[error("it counts SMPTE frames instead of beats, so it has no tempo map")]
     Smpte,
     /// More changes than a tempo map may have.
-    #[error("it has more than {} tempos, meters or markers", super::read::MAX_CHANGES)]
+    #[error("it has more than {} tempos, meters or markers", super::changes::MAX_CHANGES)]
     TooMany,
     /// More messages than a song may send.
     #[error("it has more than 200000 messages, or 4 MiB of them")]

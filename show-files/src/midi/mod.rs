@@ -4,9 +4,10 @@
 //! takes more memory than its own length and a bounded list of changes.
 
 mod bars;
+mod changes;
 mod error;
+mod file;
 mod part;
-mod read;
 mod tempo;
 
 pub use bars::MidiPosition;
@@ -68,7 +69,7 @@ pub struct MidiMarker {
 /// # Errors
 /// The file cannot be had, is no Standard MIDI file, or counts its time in a way that has no bars.
 pub fn read(path: &Path) -> Result<MidiFile, MidiError> {
-    read::bytes(path).and_then(|bytes| parse(&bytes))
+    file::bytes(path).and_then(|bytes| parse(&bytes))
 }
 
 /// The bytes of a file of at most 16 MiB, for [`parse`] and [`messages`]. Not for the audio thread.
@@ -76,7 +77,7 @@ pub fn read(path: &Path) -> Result<MidiFile, MidiError> {
 /// # Errors
 /// The file cannot be had.
 pub fn bytes(path: &Path) -> Result<Vec<u8>, MidiError> {
-    read::bytes(path)
+    file::bytes(path)
 }
 
 /// [`read`] of the bytes of a file.
@@ -84,5 +85,5 @@ pub fn bytes(path: &Path) -> Result<Vec<u8>, MidiError> {
 /// # Errors
 /// As [`read`].
 pub fn parse(bytes: &[u8]) -> Result<MidiFile, MidiError> {
-    read::parse(bytes)
+    changes::parse(bytes)
 }

@@ -1,9 +1,8 @@
 //! The messages of a MIDI file, to be played with a song.
 
-use midly::{MetaMessage, MidiMessage, TrackEventKind};
+use midly::{MidiMessage, TrackEventKind};
 
-use super::MidiError;
-use super::read;
+use super::{MidiError, file};
 
 /// Notes and controllers of a whole evening are fewer.
 const MAX_MESSAGES: usize = 200_000;
@@ -32,42 +31,28 @@ pub struct MidiMessages {
 /// As [`super::read`], and where there are more than 200 000 messages. A file that breaks off is not
 /// played up to there: nobody would know what is missing.
 pub fn messages(bytes: &[u8]) -> Result<MidiMessages, MidiError> {
-    let (ticks_per_quarter, tracks) = read::tracks(bytes)?;
-    let mut all = MidiMessages { ticks_per_quarter, ..MidiMessages::default() };
-    let mut any = false;
-    for track in tracks {
-        all.track(track.map_err(|_| MidiError::Damaged("a track breaks off"))?)?;
-        any = true;
-    }
-    if !any {
-        return Err(MidiError::Damaged("it has no tracks"));
-    }
+    let mut all = MidiMessages::default();
+    all.ticks_per_quarter = file::events(bytes, |tick, event| all.take(tick, event))?;
     // Those of one tick stay in the order of their tracks, and within one as the file has them.
     all.messages.sort_by_key(|&(tick, ..)| tick);
     Ok(all)
 }
 
 impl MidiMessages {
-    fn track(&mut self, events: midly::EventIter<'_>) -> Result<(), MidiError> {
-        let mut tick = 0_u64;
-        // The library reads what is there; only its last event says that a track is whole.
-        let mut whole = false;
-        for event in events {
-            let event = event.map_err(|_| MidiError::Damaged("an event breaks off"))?;
-            // At most 2^28 ticks for each of at most 2^24 bytes.
-            tick += u64::from(event.delta.as_int());
-            match event.kind {
-                TrackEventKind::Midi { channel, message } => {
-                    self.push(tick, &wire(channel.as_int(), message))?;
-                }
-                TrackEventKind::SysEx([data @ .., 0xf7]) if is_whole(data) => {
-                    self.push(tick, &[&[0xf0], data, &[0xf7]].concat())?;
-                }
-                TrackEventKind::SysEx(_) | TrackEventKind::Escape(_) => self.left_out += 1,
-                TrackEventKind::Meta(message) => whole = message == MetaMessage::EndOfTrack,
+    fn take(&mut self, tick: u64, event: TrackEventKind<'_>) -> Result<(), MidiError> {
+        match event {
+            TrackEventKind::Midi { channel, message } => {
+                self.push(tick, &wire(channel.as_int(), message))
             }
+            TrackEventKind::SysEx([data @ .., 0xf7]) if is_whole(data) => {
+                self.push(tick, &[&[0xf0], data, &[0xf7]].concat())
+            }
+            TrackEventKind::SysEx(_) | TrackEventKind::Escape(_) => {
+                self.left_out += 1;
+                Ok(())
+            }
+            TrackEventKind::Meta(_) => Ok(()),
         }
-        if whole { Ok(()) } else { Err(MidiError::Damaged("a track breaks off")) }
     }
 
     fn push(&mut self, tick: u64, bytes: &[u8]) -> Result<(), MidiError> {

@@ -7,6 +7,7 @@
 mod around;
 mod audio;
 mod automation;
+mod buses;
 mod click;
 mod controls;
 mod events;

@@ -6,23 +6,19 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use super::around::Shared;
-use super::fields::{Fields, list, named, read as read_value};
+use super::fields::{Fields, named};
 use super::load::LoadOptions;
-use super::node::{Entry, Node};
+use super::node::Node;
 use super::report::{FileReport, Pos, Report, quoted};
 use super::setlists::Repertoire;
 use super::song::{self, Rig};
-use super::units::{FADE, LEVEL, MEMORY, NAME, OUTPUT, PATH, RATE, ROLE, SWITCH, Unit};
-use super::{click, guide, keys, midi, osc, paths, pilot, setlists, timecode, transport};
-use crate::{Bus, Role, Show, Song, Timecode, TransportRules};
+use super::units::{FADE, MEMORY, NAME, PATH, RATE, SWITCH, Unit};
+use super::{buses, click, guide, keys, midi, osc, paths, pilot, setlists, timecode, transport};
+use crate::{Bus, Setlist, Show, Song, Timecode, TransportRules};
 
 const DEFAULT_RATE: u32 = 48_000;
 const DEFAULT_STOP_FADE_SECONDS: f64 = 2.0;
 const DEFAULT_MEMORY_BYTES: u64 = 256 << 20;
-/// Where the fader of a bus of role `timecode` starts.
-const TIMECODE_LEVEL_DB: f32 = -18.0;
-const MAX_BUSES: usize = 64;
-const MAX_OUTPUTS_OF_BUS: usize = 8;
 const MAX_SONGS: usize = 1000;
 
 /// Reads the show and all it names. What comes back is only whole if nothing was reported.
@@ -41,13 +37,7 @@ pub(super) fn read(
     check_rate(rate, options, out);
     let stop_fade_seconds = fields.read("stop_fade", &FADE).unwrap_or(DEFAULT_STOP_FADE_SECONDS);
     let memory_bytes = fields.read("memory", &MEMORY).unwrap_or(DEFAULT_MEMORY_BYTES);
-    let buses = fields.need("buses", "{ main: { outputs: [1, 2] } }");
-    let pilot_node = fields.get("pilot");
-    let pilot = pilot_node.map_or_else(pilot::Read::default, |node| pilot::read(node, rate, out));
-    let buses = buses.map_or_else(Vec::new, |node| read_buses(node, pilot.level_db, out));
-    if let Some(node) = pilot_node {
-        pilot::check(node, &pilot, &buses, out);
-    }
+    let (buses, pilot) = read_buses(&fields, rate, out);
     let timecode = fields.get("timecode");
     let timecode = timecode.map_or_else(Timecode::default, |node| timecode::read(node, out));
     let folder = file.parent().unwrap_or(Path::new(""));
@@ -64,14 +54,7 @@ pub(super) fn read(
     let mut midi = midi::read_show(midi_node, &timecode, out);
     let (song_keys, songs) = read_songs(&fields, folder, &rig, report, out);
     let repertoire = Repertoire { keys: &song_keys, songs: &songs, rate };
-    let mut setlists = fields
-        .need("setlists", "{ main: [opener] }")
-        .map_or_else(Vec::new, |node| setlists::read(node, &repertoire, out));
-    setlists.extend(setlists::read_saved(&setlists, &repertoire, report, out));
-    if songs.iter().any(Option::is_none) {
-        // They name songs by their places.
-        setlists.clear();
-    }
+    let setlists = read_setlists(&fields, &repertoire, report, out);
     let songs: Vec<Song> = songs.into_iter().flatten().collect();
     midi::add_outputs_of_songs(&mut midi, &songs, midi_node.map_or(root.at, |node| node.at), out);
     Some(Show {
@@ -101,73 +84,34 @@ fn check_rate(rate: u32, options: &LoadOptions, out: &FileReport<'_>) {
     }
 }
 
-fn read_buses(node: &Node, pilot_db: f32, out: &FileReport<'_>) -> Vec<Bus> {
-    let unit = Unit { example: "drums", ..NAME };
-    let entries = named(node, "`buses`", &unit, out);
-    if entries.is_empty() {
-        out.error(
-            node.at,
-            "the show has no buses",
-            "write for example `main: { outputs: [1, 2] }`",
-        );
+/// The buses, and the pilot, which one of them may carry.
+fn read_buses(fields: &Fields<'_>, rate: u32, out: &FileReport<'_>) -> (Vec<Bus>, pilot::Read) {
+    let buses = fields.need("buses", "{ main: { outputs: [1, 2] } }");
+    let pilot_node = fields.get("pilot");
+    let pilot = pilot_node.map_or_else(pilot::Read::default, |node| pilot::read(node, rate, out));
+    let buses = buses.map_or_else(Vec::new, |node| buses::read(node, pilot.level_db, out));
+    if let Some(node) = pilot_node {
+        pilot::check(node, &pilot, &buses, out);
     }
-    if let Some(extra) = entries.get(MAX_BUSES) {
-        let cause = format!("there are {} buses, and {MAX_BUSES} is the most", entries.len());
-        out.error(extra.at, cause, "put stems together on one bus");
-    }
-    let mut owners: HashMap<u16, (&str, Role)> = HashMap::new();
-    entries.into_iter().map(|entry| read_bus(entry, pilot_db, &mut owners, out)).collect()
+    (buses, pilot)
 }
 
-/// Reads a bus; `owners` has the outputs of those before it.
-fn read_bus<'a>(
-    entry: &'a Entry,
-    pilot_db: f32,
-    owners: &mut HashMap<u16, (&'a str, Role)>,
+/// The setlists of the show file, and those that were saved beside it.
+fn read_setlists(
+    fields: &Fields<'_>,
+    repertoire: &Repertoire<'_>,
+    report: &Report,
     out: &FileReport<'_>,
-) -> Bus {
-    let mut bus =
-        Bus { name: entry.key.clone(), outputs: Vec::new(), role: Role::Pa, level_db: 0.0 };
-    let Some(fields) = Fields::of(&entry.node, "a bus", keys::BUS, out) else { return bus };
-    bus.role = fields.read("role", &ROLE).unwrap_or(bus.role);
-    let level_db = match bus.role {
-        Role::Pa | Role::Monitor => bus.level_db,
-        Role::Timecode => TIMECODE_LEVEL_DB,
-        Role::Pilot => pilot_db,
-    };
-    bus.level_db = fields.read("level", &LEVEL).unwrap_or(level_db);
-    let Some(outputs) = fields.need("outputs", "[1, 2]") else { return bus };
-    let items = list(outputs, "`outputs`", "`outputs: [1, 2]`", out);
-    if items.len() > MAX_OUTPUTS_OF_BUS {
-        let cause = format!(
-            "bus {} has {} outputs, and {MAX_OUTPUTS_OF_BUS} is the most",
-            quoted(&bus.name),
-            items.len()
-        );
-        out.error(outputs.at, cause, "make a second bus and let the stems feed both");
-        return bus;
+) -> Vec<Setlist> {
+    let mut setlists = fields
+        .need("setlists", "{ main: [opener] }")
+        .map_or_else(Vec::new, |node| setlists::read(node, repertoire, out));
+    setlists.extend(setlists::read_saved(&setlists, repertoire, report, out));
+    if repertoire.songs.iter().any(Option::is_none) {
+        // They name songs by their places.
+        setlists.clear();
     }
-    for item in items {
-        let Some(output) = read_value(item, "outputs", &OUTPUT, out) else { continue };
-        if bus.outputs.contains(&output) {
-            let cause = format!("bus {} has output {output} twice", quoted(&bus.name));
-            out.error(item.at, cause, "name each output once");
-            continue;
-        }
-        bus.outputs.push(output);
-        let (owner, role) = *owners.entry(output).or_insert((&entry.key, bus.role));
-        if role != bus.role {
-            let cause = format!(
-                "output {output} belongs to {} ({}) already, and {} is {}",
-                quoted(owner),
-                role.word(),
-                quoted(&bus.name),
-                bus.role.word()
-            );
-            out.error(item.at, cause, "give buses of different roles different outputs");
-        }
-    }
-    bus
+    setlists
 }
 
 /// The keys of all songs, so that setlists are checked against what was written; and the songs in
