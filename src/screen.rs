@@ -4,7 +4,7 @@ use std::sync::Arc;
 use std::thread;
 use std::time::{Duration, Instant};
 
-use downbeat_engine::{DeviceState, Face, Snapshot, Transport};
+use downbeat_engine::{Face, Snapshot, Transport};
 use downbeat_tui::{Options, Quit, Surfaces};
 
 use crate::ending::Ending;
@@ -14,22 +14,26 @@ use crate::print;
 const LOOK: Duration = Duration::from_millis(50);
 /// How often the console is opened, if it dies.
 const CONSOLES: usize = 3;
+/// How long nothing may be on before a program without a screen ends: from one song to the next it
+/// may seem so for a moment.
+const SETTLES: Duration = Duration::from_secs(1);
 
 /// Shows the console until the operator quits or the program ends.
 ///
 /// A console that panics is opened again. One that keeps panicking, or whose terminal is gone, ends
-/// alone: what plays goes on to its end without a screen, and the program ends after it.
+/// alone. What plays goes on to its end without a screen, through every outage of the device, and what
+/// is held waits, because control surfaces can go on with it; the program ends when nothing is on.
 ///
 /// # Errors
 ///
-/// Why there is no console, where nothing plays that could go on without.
+/// There is no terminal to begin with.
 pub(crate) fn console(
     face: &Face,
     ending: &Ending,
     started: Instant,
     surfaces: &Arc<dyn Surfaces>,
 ) -> Result<(), String> {
-    let mut failed = None;
+    let (mut failed, mut died) = (None, false);
     for _ in 0..CONSOLES {
         let surfaces = Some(Arc::clone(surfaces));
         let options = Options { surfaces, ..Options::new(ending.of_screen(), started) };
@@ -44,30 +48,38 @@ pub(crate) fn console(
         match ended {
             Ok(Ok(Quit::Operator)) => return Ok(()),
             Ok(Ok(Quit::Ending)) => break,
-            Ok(Err(error)) => {
-                failed = Some(format!("the console cannot go on: {error}"));
+            Ok(Ok(Quit::Lost(error))) => {
+                failed = Some(error);
                 break;
             }
-            Err(_) => print::message("the console died; the show goes on; it is opened again"),
+            Ok(Err(error)) if !died => {
+                return Err(format!(
+                    "the console cannot go on: {error}; without a terminal, play with --headless"
+                ));
+            }
+            Ok(Err(error)) => {
+                failed = Some(error);
+                break;
+            }
+            Err(_) => {
+                died = true;
+                print::message("the console died; the show goes on; it is opened again");
+            }
         }
     }
-    // A song that is held would stand there for ever, with nobody left to press GO, and so would
-    // one whose device is gone.
-    let plays = || {
-        let now = face.snapshot();
-        matches!(now.device.state, DeviceState::Ok | DeviceState::Glitch)
-            && !matches!(now.transport, Transport::Stopped | Transport::Held)
-    };
     if ending.has_come() {
         return Ok(());
     }
-    if plays() {
-        failed.iter().for_each(print::message);
-        print::message("the screen is gone; what plays goes on to its end");
-        tell_while(face, || plays() && !ending.has_come());
-        return Ok(());
-    }
-    failed.map_or(Ok(()), |why| Err(format!("{why}; without a terminal, play with --headless")))
+    failed.iter().for_each(|error| print::message(format!("the console cannot go on: {error}")));
+    print::message("the screen is gone; what plays goes on to its end, and what is held waits");
+    let mut stopped = None;
+    tell_while(face, || {
+        let since = (face.snapshot().transport == Transport::Stopped)
+            .then(|| stopped.unwrap_or_else(Instant::now));
+        stopped = since;
+        !ending.has_come() && since.is_none_or(|since| since.elapsed() < SETTLES)
+    });
+    Ok(())
 }
 
 /// Tells what happens on standard error until the program ends.
@@ -75,7 +87,7 @@ pub(crate) fn headless(face: &Face, ending: &Ending) {
     tell_while(face, || !ending.has_come());
 }
 
-fn tell_while(face: &Face, goes_on: impl Fn() -> bool) {
+fn tell_while(face: &Face, mut goes_on: impl FnMut() -> bool) {
     let mut last = Snapshot::default();
     let mut told = Duration::ZERO;
     while goes_on() {

@@ -19,9 +19,10 @@ mod player;
 mod noise;
 #[path = "../support/show.rs"]
 mod show;
+#[path = "../support/told.rs"]
+mod told;
 
 use std::fmt::Write as _;
-use std::path::Path;
 use std::time::Duration;
 
 use criterion::{Criterion, SamplingMode, Throughput};
@@ -29,13 +30,13 @@ use downbeat_rt::BLOCK_FRAMES;
 
 use crate::files::Format;
 use crate::player::Player;
+use crate::told::{is_measuring, tell};
 
 const STEMS: usize = 16;
 const SECONDS: u32 = 20;
 
 fn main() {
-    let measuring = std::env::args().any(|arg| arg == "--bench")
-        && !std::env::args().any(|arg| arg == "--test");
+    let measuring = is_measuring();
     let mut criterion = Criterion::default()
         .without_plots()
         .sample_size(10)
@@ -77,8 +78,6 @@ fn main() {
     }
     criterion.final_summary();
     if measuring {
-        println!("\n{table}");
-        let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("target/bench-blocks.md");
-        std::fs::write(file, table).unwrap();
+        tell("blocks", &table);
     }
 }

@@ -13,6 +13,8 @@ mod table;
 
 #[path = "../support/noise.rs"]
 mod noise;
+#[path = "../support/told.rs"]
+mod told;
 
 use std::rc::Rc;
 use std::time::Duration;
@@ -22,6 +24,7 @@ use criterion::{BenchmarkId, Criterion, SamplingMode};
 use crate::bare::Memory;
 use crate::duel::Duel;
 use crate::table::{Row, Table};
+use crate::told::is_measuring;
 
 const STEREO_STEMS: [usize; 5] = [8, 16, 32, 64, 128];
 const OUTPUTS: [usize; 2] = [2, 16];
@@ -63,8 +66,7 @@ fn main() {
         }
     }
     criterion.final_summary();
-    if std::env::args().any(|arg| arg == "--bench") && !std::env::args().any(|arg| arg == "--test")
-    {
+    if is_measuring() {
         table.write();
     }
 }

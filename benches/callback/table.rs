@@ -1,10 +1,10 @@
 //! What was measured, as a table.
 
 use std::fmt::Write as _;
-use std::path::Path;
 
 use crate::RATE;
 use crate::duel::Times;
+use crate::told::tell;
 
 /// One line of the table.
 pub(crate) struct Row {
@@ -25,9 +25,7 @@ impl Table {
     /// Writes the table to standard output and into the target folder.
     pub(crate) fn write(&self) {
         let text = self.text();
-        println!("\n{text}");
-        let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("target/bench-callback.md");
-        std::fs::write(file, text).unwrap();
+        tell("callback", &text);
     }
 
     fn text(&self) -> String {

@@ -9,6 +9,10 @@
 
 #[path = "../support/noise.rs"]
 mod noise;
+#[path = "../support/told.rs"]
+mod told;
+#[path = "../support/wav.rs"]
+mod wav;
 
 use std::fmt::Write as _;
 use std::fs::{self, File};
@@ -21,6 +25,7 @@ use downbeat_show_files::{LoadOptions, load};
 use nix::sys::resource::{UsageWho, getrusage};
 
 use crate::noise::Noise;
+use crate::told::{is_measuring, tell};
 
 const RATE: u32 = 48_000;
 const STEMS: usize = 16;
@@ -36,8 +41,7 @@ struct Took {
 }
 
 fn main() {
-    let measuring = std::env::args().any(|arg| arg == "--bench")
-        && !std::env::args().any(|arg| arg == "--test");
+    let measuring = is_measuring();
     let number = |name: &str, usual: u32| {
         std::env::var(name).ok().and_then(|text| text.parse().ok()).unwrap_or(usual)
     };
@@ -88,11 +92,7 @@ fn report(songs: u32, seconds: u32, first: &Took, second: &Took) {
         first.cpu / samples * 1e9,
         second.wall,
     );
-    println!("{table}");
-    let target = Path::new(env!("CARGO_MANIFEST_DIR")).join("target");
-    fs::create_dir_all(&target).unwrap();
-    let file = target.join("bench-check.md");
-    fs::write(file, table).unwrap();
+    tell("check", &table);
 }
 
 /// Writes the show, and drops it from memory.
@@ -151,19 +151,7 @@ fn sound(stem: usize) -> Vec<u8> {
 fn write_stem(path: &Path, sound: &[u8], turned: usize, seconds: u32) {
     let data = RATE * FRAME as u32 * seconds;
     let mut file = File::create(path).unwrap();
-    let mut header = Vec::with_capacity(44);
-    header.extend(b"RIFF");
-    header.extend((36 + data).to_le_bytes());
-    header.extend(b"WAVEfmt ");
-    header.extend(16u32.to_le_bytes());
-    // PCM, two channels.
-    header.extend([1, 0, 2, 0]);
-    header.extend(RATE.to_le_bytes());
-    header.extend((RATE * FRAME as u32).to_le_bytes());
-    header.extend([FRAME as u8, 0, 24, 0]);
-    header.extend(b"data");
-    header.extend(data.to_le_bytes());
-    file.write_all(&header).unwrap();
+    file.write_all(&wav::header(2, RATE, RATE * seconds)).unwrap();
     let (mut left, mut from) = (data as usize, turned);
     while left > 0 {
         let count = left.min(sound.len() - from);

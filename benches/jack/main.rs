@@ -20,6 +20,8 @@ mod process;
 #[path = "../support/show.rs"]
 #[expect(dead_code, reason = "the program reads the show here")]
 mod show;
+#[path = "../support/told.rs"]
+mod told;
 
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
@@ -30,6 +32,7 @@ use std::time::{Duration, Instant};
 use crate::files::Format;
 use crate::process::{Process, start_server};
 use crate::show::Plan;
+use crate::told::{is_measuring, tell};
 
 const SERVER: &str = "downbeat-bench";
 const OUTPUTS: usize = 16;
@@ -37,8 +40,7 @@ const OUTPUTS: usize = 16;
 const SECONDS: u32 = 40;
 
 fn main() {
-    let measuring = std::env::args().any(|arg| arg == "--bench")
-        && !std::env::args().any(|arg| arg == "--test");
+    let measuring = is_measuring();
     let folder = tempfile::tempdir().unwrap();
     let mut table = String::from(
         "| stereo stems | period | CPU s per s of audio | memory (RSS) | peak |\n\
@@ -58,11 +60,7 @@ fn main() {
             .unwrap();
         }
     }
-    println!("{table}");
-    if measuring {
-        let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("target/bench-jack.md");
-        std::fs::write(file, table).unwrap();
-    }
+    tell("jack", &table);
 }
 
 /// What playing cost.

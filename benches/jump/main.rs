@@ -17,6 +17,8 @@ mod table;
 
 #[path = "../support/show.rs"]
 mod show;
+#[path = "../support/told.rs"]
+mod told;
 
 use std::path::Path;
 use std::time::Duration;
@@ -26,6 +28,7 @@ use criterion::{Criterion, SamplingMode};
 use crate::engine::{BAR, Engine};
 use crate::show::Plan;
 use crate::table::Table;
+use crate::told::is_measuring;
 
 /// Frames a second.
 const RATE: u32 = 48_000;
@@ -34,8 +37,7 @@ const OUTPUTS: usize = 16;
 const PERIODS: [usize; 6] = [32, 64, 128, 256, 512, 1024];
 
 fn main() {
-    let measuring = std::env::args().any(|arg| arg == "--bench")
-        && !std::env::args().any(|arg| arg == "--test");
+    let measuring = is_measuring();
     let folder = tempfile::tempdir().unwrap();
     let plan = Plan {
         songs: 1,

@@ -1,10 +1,10 @@
 //! The table of what was measured.
 
 use std::fmt::Write as _;
-use std::path::Path;
 use std::time::Duration;
 
 use crate::engine::Taken;
+use crate::told::tell;
 
 /// A row for each period.
 #[derive(Default)]
@@ -36,8 +36,6 @@ impl Table {
              | ---: | ---: | ---: | ---: | ---: | ---: |\n{}",
             self.0
         );
-        println!("\n{table}");
-        let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("target/bench-jump.md");
-        std::fs::write(file, table).unwrap();
+        tell("jump", &table);
     }
 }

@@ -6,9 +6,13 @@
 //! time from one message to the next was not what their frames say, beside the same of callbacks.
 //! (Where a callback is late by a whole period, the null device begins its time anew, as a card does
 //! after an xrun, so moments far apart cannot be compared.) With `--test` it plays half a second. No MIDI driver takes part: what is measured is what the
-//! program adds.
+//! program adds. The table goes to standard output and to `target/bench-midi.md`.
 #![allow(clippy::unwrap_used, clippy::print_stdout, reason = "a bench fails loudly and prints")]
 
+#[path = "../support/told.rs"]
+mod told;
+
+use std::fmt::Write as _;
 use std::sync::Arc;
 use std::thread::sleep;
 use std::time::{Duration, Instant};
@@ -20,6 +24,8 @@ use downbeat_rt::{
     MidiRules, Mixer, Rig, Score, ScoreParts, SongMidi, split,
 };
 
+use crate::told::{is_measuring, tell};
+
 const RATE: u32 = 48_000;
 /// Frames of a tick at 120 quarter notes a minute.
 const TICK: i64 = 1_000;
@@ -28,15 +34,16 @@ const SLEEP: Duration = Duration::from_millis(1);
 const TICK_MESSAGE: u8 = 0xf8;
 
 fn main() {
-    let measuring = std::env::args().any(|arg| arg == "--bench")
-        && !std::env::args().any(|arg| arg == "--test");
-    let seconds = if measuring { 20.0 } else { 0.5 };
-    println!("| period | messages: half | 99 % | worst | callbacks: half | 99 % | worst |");
-    println!("| --- | --- | --- | --- | --- | --- | --- |");
+    let seconds = if is_measuring() { 20.0 } else { 0.5 };
+    let mut table = String::from(
+        "| period | messages: half | 99 % | worst | callbacks: half | 99 % | worst |\n\
+         | --- | --- | --- | --- | --- | --- | --- |\n",
+    );
     for period in [64, 256, 1024] {
         let (sent, called) = play(period, seconds);
-        println!("| {period} | {} | {} |", shown(&sent), shown(&called));
+        writeln!(table, "| {period} | {} | {} |", shown(&sent), shown(&called)).unwrap();
     }
+    tell("midi", &table);
 }
 
 /// A song that sends nothing but clock.

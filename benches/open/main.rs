@@ -21,6 +21,10 @@ mod process;
 #[path = "../support/show.rs"]
 mod show;
 mod sound;
+#[path = "../support/told.rs"]
+mod told;
+#[path = "../support/wav.rs"]
+mod wav;
 
 use std::fs::File;
 use std::io::Write as _;
@@ -34,6 +38,7 @@ use downbeat_show_files::{LoadOptions, load};
 
 use crate::noise::Noise;
 use crate::show::{Plan, read};
+use crate::told::{is_measuring, tell};
 
 /// The rate of the show, and of files that are played as they are.
 const RATE: u32 = 48_000;
@@ -58,8 +63,7 @@ fn main() {
     if sound::is_listener() {
         return sound::listen();
     }
-    let measuring = std::env::args().any(|arg| arg == "--bench")
-        && !std::env::args().any(|arg| arg == "--test");
+    let measuring = is_measuring();
     let (songs, stems) = if measuring { (100, 16) } else { (3, 2) };
     let plan = Plan { songs, stems, outputs: 16, extension: "wav", head: SECTIONS };
     let head = noise_head();
@@ -155,9 +159,7 @@ fn report(rows: &str) {
         "| files | show loaded | first song armed | plan read in | peak memory | `play` heard |\n\
          | --- | ---: | ---: | ---: | ---: | ---: |\n{rows}"
     );
-    println!("\n{table}");
-    let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("target/bench-open.md");
-    std::fs::write(file, table).unwrap();
+    tell("open", &table);
 }
 
 /// The most memory that this process has had, in MiB (Linux).
@@ -179,21 +181,9 @@ fn noise_head() -> Vec<u8> {
 
 /// A stereo WAV file of 24 bits: a header, noise, and then a hole to its full length.
 fn write_stem(path: &Path, head: &[u8], rate: u32, seconds: u32) {
-    let data = rate * FRAME * seconds;
-    let mut header = Vec::with_capacity(44);
-    header.extend(b"RIFF");
-    header.extend((36 + data).to_le_bytes());
-    header.extend(b"WAVEfmt ");
-    header.extend(16u32.to_le_bytes());
-    // PCM, two channels.
-    header.extend([1, 0, 2, 0]);
-    header.extend(rate.to_le_bytes());
-    header.extend((rate * FRAME).to_le_bytes());
-    header.extend([FRAME as u8, 0, 24, 0]);
-    header.extend(b"data");
-    header.extend(data.to_le_bytes());
     let mut file = File::create(path).unwrap();
-    file.write_all(&header).unwrap();
+    let frames = rate * seconds;
+    file.write_all(&wav::header(2, rate, frames)).unwrap();
     file.write_all(head).unwrap();
-    file.set_len(u64::from(44 + data)).unwrap();
+    file.set_len(u64::from(wav::HEADER + frames * FRAME)).unwrap();
 }

@@ -7,12 +7,13 @@ use std::os::unix::fs::FileExt as _;
 use std::path::Path;
 
 use crate::peers::Peer;
-use crate::task::Task;
+use crate::task::{RATE, Task};
+use crate::wav;
 
 /// Frames of a piece.
 const PIECE: usize = 8192;
-/// The header of a stem.
-const HEADER: u64 = 44;
+/// Bytes of a stem's header.
+const HEADER: u64 = wav::HEADER as u64;
 
 pub(crate) fn run(task: &Task, out: &Path) {
     assert_eq!(out, task.out(Peer::Limit));
@@ -21,7 +22,7 @@ pub(crate) fn run(task: &Task, out: &Path) {
     let length = files[0].metadata().unwrap().len() - HEADER;
     let frames = length as usize / (3 * channels);
     let mut out = BufWriter::with_capacity(1 << 18, File::create(out).unwrap());
-    out.write_all(&header(outputs, frames)).unwrap();
+    out.write_all(&wav::header(outputs as u16, RATE, frames as u32)).unwrap();
     let mut bytes = vec![0; PIECE * channels * 3];
     let mut sums = vec![vec![0.0_f32; PIECE]; outputs];
     let mut packed = vec![0; PIECE * outputs * 3];
@@ -62,23 +63,4 @@ pub(crate) fn run(task: &Task, out: &Path) {
 #[inline(always)]
 fn sample([a, b, c]: [u8; 3]) -> f32 {
     i32::from_le_bytes([0, a, b, c]) as f32 * (1.0 / 2_147_483_648.0)
-}
-
-/// A plain WAV header of 44 bytes.
-pub(crate) fn header(channels: usize, frames: usize) -> Vec<u8> {
-    let frame = channels * 3;
-    let mut bytes = Vec::new();
-    bytes.extend(b"RIFF");
-    bytes.extend(((36 + frames * frame) as u32).to_le_bytes());
-    bytes.extend(b"WAVEfmt ");
-    bytes.extend(16_u32.to_le_bytes());
-    bytes.extend(1_u16.to_le_bytes());
-    bytes.extend((channels as u16).to_le_bytes());
-    bytes.extend(48_000_u32.to_le_bytes());
-    bytes.extend((48_000 * frame as u32).to_le_bytes());
-    bytes.extend((frame as u16).to_le_bytes());
-    bytes.extend(24_u16.to_le_bytes());
-    bytes.extend(b"data");
-    bytes.extend(((frames * frame) as u32).to_le_bytes());
-    bytes
 }

@@ -20,6 +20,10 @@ mod cost;
 mod limit;
 mod peers;
 mod task;
+#[path = "../support/told.rs"]
+mod told;
+#[path = "../support/wav.rs"]
+mod wav;
 
 use std::fmt::Write as _;
 use std::path::Path;
@@ -28,6 +32,7 @@ use crate::compare::furthest;
 use crate::cost::{Cost, least};
 use crate::peers::Peer;
 use crate::task::Task;
+use crate::told::{is_measuring, tell};
 
 /// How often each program runs; the first time of each is not counted.
 const RUNS: usize = 7;
@@ -40,19 +45,14 @@ fn main() {
     if let Some(at) = args.iter().position(|arg| arg == "--limit") {
         return limit::run(&Task::read(Path::new(&args[at + 1])), Path::new(&args[at + 2]));
     }
-    let measuring =
-        args.iter().any(|arg| arg == "--bench") && !args.iter().any(|arg| arg == "--test");
+    let measuring = is_measuring();
     let (seconds, runs) = if measuring { (60, RUNS) } else { (1, 1) };
     let folder = tempfile::tempdir().unwrap();
     let mut table = String::new();
     for task in [Task::mix(folder.path(), seconds), Task::each(folder.path(), seconds)] {
         table += &compete(&task, runs, measuring);
     }
-    println!("{table}");
-    if measuring {
-        let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("target/bench-peers.md");
-        std::fs::write(file, table).unwrap();
-    }
+    tell("peers", &table);
 }
 
 /// Lets all programs do a task in turns. Returns a table.

@@ -4,6 +4,7 @@ use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 
 use crate::peers::Peer;
+use crate::wav;
 
 /// Frames per second of everything.
 pub(crate) const RATE: u32 = 48_000;
@@ -93,7 +94,7 @@ fn stem(folder: &Path, at: usize) -> PathBuf {
 /// A stem of noise, another for each seed, with the plain header that every program reads.
 fn write_stem(path: &Path, channels: u16, seconds: u32, seed: u64) {
     let frames = seconds * RATE;
-    let mut bytes = crate::limit::header(usize::from(channels), frames as usize);
+    let mut bytes = wav::header(channels, RATE, frames);
     let mut state = seed.wrapping_add(1).wrapping_mul(0x9e37_79b9_7f4a_7c15);
     for _ in 0..frames * u32::from(channels) {
         state =

@@ -20,6 +20,8 @@ mod client;
 #[path = "../jack/process.rs"]
 #[expect(dead_code, reason = "nothing is measured from outside here")]
 mod process;
+#[path = "../support/told.rs"]
+mod told;
 
 use std::fmt::Write as _;
 use std::fs;
@@ -28,6 +30,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
 use crate::process::{Process, start_server};
+use crate::told::{is_measuring, tell};
 
 const SERVER: &str = "downbeat-bench";
 const RATE: u32 = 48_000;
@@ -37,8 +40,7 @@ fn main() {
         client::press_and_listen();
         return;
     }
-    let measuring = std::env::args().any(|arg| arg == "--bench")
-        && !std::env::args().any(|arg| arg == "--test");
+    let measuring = is_measuring();
     let (periods, presses): (&[u32], usize) =
         if measuring { (&[64, 256], 200) } else { (&[256], 2) };
     let mut table = String::from(
@@ -67,11 +69,7 @@ fn main() {
         )
         .unwrap();
     }
-    println!("{table}");
-    if measuring {
-        let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("target/bench-press.md");
-        fs::write(file, table).unwrap();
-    }
+    tell("press", &table);
 }
 
 /// A port that is free for UDP.

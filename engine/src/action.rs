@@ -158,8 +158,9 @@ pub enum Edit {
     Move(EntryId, i32),
     /// Pass an entry over, or not.
     Skip(EntryId, Switch),
-    /// Put a song of the show (its place in the show file, from 0) after an entry; at the top where
-    /// there is none.
+    /// Put a song of the show (its place in the show file, from 0) after an entry. Where none is
+    /// said it comes next: after the one that sounds or is held, else after the armed one, else at
+    /// the end.
     Insert {
         /// The entry before it.
         after: Option<EntryId>,

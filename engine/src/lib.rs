@@ -38,9 +38,9 @@ pub use face::{Face, NotDone, NotTaken, Request, Source, Ticket};
 pub use memory::{Shortage, memory_shortages};
 pub use outgoing::Outgoing;
 pub use snapshot::{
-    ArmedState, DeviceState, DeviceView, EntryView, JumpView, Meter, Notice, OutKind, OutView,
-    PilotView, Position, ReadingView, Snapshot, SpanView, StripKind, StripView, Then, TimecodeView,
-    Transport, VampView, Weight,
+    ArmedState, DeviceState, DeviceView, EnterView, EntryView, JumpView, Later, Meter, Notice,
+    OutKind, OutView, OverView, PilotView, Position, ReadingView, Snapshot, SpanView, StripKind,
+    StripView, Then, TimecodeView, Transport, VampView, Weight, WouldBe,
 };
 pub use split::{Config, split, split_offline};
 pub use surfaces::{SurfaceCounts, SurfacesView};

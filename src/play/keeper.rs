@@ -6,7 +6,7 @@ use std::thread::{self, JoinHandle};
 use std::time::{Duration, Instant};
 
 use crossbeam_channel::Sender;
-use downbeat_device::{Info, News, Player, State, Supervisor};
+use downbeat_device::{Choice, Info, News, Player, State, Supervisor};
 use downbeat_engine::{DeviceNews, DeviceView, Weight};
 
 /// How often the device is looked at.
@@ -33,6 +33,7 @@ pub(super) fn spawn(
     let ending = Arc::new(AtomicBool::new(false));
     let flag = Arc::clone(&ending);
     let thread = thread::Builder::new().name("device".into()).spawn(move || {
+        let mut last = supervisor.status().choice.clone();
         while !flag.load(Ordering::Relaxed) {
             if wish.swap(false, Ordering::Relaxed) && !supervisor.return_to_first() {
                 let text = "no other device plays than the first one of the list".into();
@@ -40,7 +41,7 @@ pub(super) fn spawn(
             }
             for news in supervisor.step(Instant::now()) {
                 // A conductor that has ended has no use for news.
-                let _ = told(news, supervisor.stands_in()).map(|news| desk.send(news));
+                let _ = told(news, &mut last, &supervisor).map(|news| desk.send(news));
             }
             pulse.fetch_add(1, Ordering::Relaxed);
             thread::sleep(LOOK);
@@ -59,8 +60,8 @@ impl Keeper {
     }
 }
 
-/// What the conductor is told.
-fn told(news: News, stands_in: bool) -> Option<DeviceNews> {
+/// What the conductor is told; `last` is the device that played last.
+fn told(news: News, last: &mut Choice, supervisor: &Supervisor<Player>) -> Option<DeviceNews> {
     match news {
         // What it sees by itself.
         News::State(State::Ok | State::Glitch) => None,
@@ -69,8 +70,13 @@ fn told(news: News, stands_in: bool) -> Option<DeviceNews> {
         }
         News::State(State::Retrying) => Some(DeviceNews::Retrying),
         News::Plays { choice, info, .. } => {
-            let why = format!("it took over: {choice}");
-            Some(DeviceNews::Opened(Box::new(DeviceView { why, stands_in, ..view(&info) })))
+            let how = if *last == choice { "it came back" } else { "it took over" };
+            let why = format!("{how}: {choice}");
+            *last = choice;
+            let stands_in = supervisor.stands_in();
+            let took_over = !supervisor.plays_first();
+            let device = DeviceView { why, took_over, stands_in, ..view(&info) };
+            Some(DeviceNews::Opened(Box::new(device)))
         }
         News::NotOpened { choice, error } => {
             Some(DeviceNews::Notice(Weight::Warning, format!("{choice} does not open: {error}")))

@@ -4,7 +4,7 @@ use std::time::{Duration, Instant};
 
 use downbeat_engine::{Conductor, Unwritten, Weight};
 use downbeat_journal::log::{About, Limits, Log};
-use downbeat_journal::{Recorder, recorder};
+use downbeat_journal::{LastRun, Recorder, recorder};
 use downbeat_show_files::Show;
 
 use super::resume::{Chosen, Kept};
@@ -42,7 +42,7 @@ pub(super) fn begin(
         conductor.notice(Weight::Warning, text);
     };
     refused.into_iter().for_each(&mut tell);
-    let state = chosen.run.map(|run| run.state).unwrap_or_default();
+    let state = chosen.run.map(LastRun::into_state).unwrap_or_default();
     let journal = journal.and_then(|mut journal| match journal.begin(state, chosen.before) {
         Ok(()) => Some(journal),
         Err(error) => {
@@ -75,7 +75,7 @@ pub(super) fn wait_for(unwritten: &Unwritten) {
     }
 }
 
-/// Marks the run as ended as it should.
+/// Marks the run as ended.
 pub(super) fn end(recorder: &Recorder) {
     if !recorder.end(END_LIMIT) {
         print::message("warning: the journal is not marked as ended: the disk does not answer");

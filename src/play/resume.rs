@@ -1,42 +1,19 @@
-//! Going on where the last run of a show broke off.
+//! Going on where an earlier run of a show was.
+
+mod kept;
+mod told;
 
 use std::io::{IsTerminal as _, Write as _};
 
-use downbeat_journal::{Before, Journal, Last, LastRun, ShowId, StateDir};
+use downbeat_engine::Weight;
+use downbeat_journal::{Before, LastRun};
 use downbeat_show_files::Show;
 
-use crate::args::How;
+use crate::args::{How, Resume};
 use crate::print;
 
-/// Where a show's journal is kept, and what the last run left there.
-#[derive(Default)]
-pub(super) struct Kept {
-    pub(super) dir: Option<StateDir>,
-    pub(super) journal: Option<Journal>,
-    last: Option<Last>,
-    /// Why there is no journal.
-    pub(super) refused: Option<String>,
-}
-
-impl Kept {
-    /// Opens the journal of a show. A show plays without one, and that is told.
-    pub(super) fn open(show: &Show) -> Self {
-        let dir = match StateDir::find() {
-            Ok(dir) => dir,
-            Err(error) => return Self { refused: Some(error.to_string()), ..Self::default() },
-        };
-        let keys = show.songs.iter().map(|song| song.key.clone());
-        let id = ShowId::new(&show.file, show.name.clone(), keys, show.rate);
-        match Journal::open(&dir, &id) {
-            Ok((journal, last)) => {
-                Self { dir: Some(dir), journal: Some(journal), last: Some(last), refused: None }
-            }
-            Err(error) => {
-                Self { dir: Some(dir), refused: Some(error.to_string()), ..Self::default() }
-            }
-        }
-    }
-}
+pub(super) use kept::Kept;
+pub(super) use told::without_venue;
 
 /// What a run begins with.
 #[derive(Default)]
@@ -45,6 +22,8 @@ pub(super) struct Chosen {
     pub(super) run: Option<LastRun>,
     /// What becomes of those that broke off.
     pub(super) before: Before,
+    /// What the console says of it. On standard error it was said.
+    pub(super) notices: Vec<(Weight, String)>,
 }
 
 /// Chooses the run that is to be resumed: the one that was asked for, or of those that broke off the
@@ -52,107 +31,96 @@ pub(super) struct Chosen {
 ///
 /// # Errors
 ///
-/// Resuming was asked for, and there is nothing to resume.
-pub(super) fn choose(kept: &mut Kept, how: &How) -> Result<Chosen, String> {
-    let broken_off = kept.journal.as_ref().map(Journal::broken_off).unwrap_or_default();
-    let last = kept.last.take().unwrap_or(Last::Nothing);
-    if let Last::Refused(why) = &last {
-        if how.resume.is_some() {
-            return Err(why.to_string());
+/// Resuming was asked for, and there is nothing to resume, or it contradicts the setlist that was
+/// asked for.
+pub(super) fn choose(kept: &Kept, how: &How) -> Result<Chosen, String> {
+    let mut chosen = match how.resume {
+        Some(Resume::Run(number)) => asked_for(number, kept, how)?,
+        Some(Resume::List) | None => {
+            let mut chosen = match how.fresh {
+                true => Chosen { before: Before::Settle, ..Chosen::default() },
+                false => offered(kept.runs(), how),
+            };
+            if let (Some(why), Some(journal)) = (kept.refusal(), &kept.journal) {
+                let aside = journal.refused_path();
+                chosen.warn(format!("{why}; it is kept as {}", aside.display()));
+            }
+            chosen
         }
-        print::message(format!("warning: {why}"));
-    }
-    let chosen = match how.resume {
-        Some(number) => asked_for(usize::from(number), broken_off, last, kept)?,
-        None if how.fresh => Chosen { run: None, before: Before::Forget },
-        None => offered(broken_off, how),
     };
     if let Some(damage) = chosen.run.as_ref().and_then(|run| run.damage) {
-        print::message(format!("warning: {damage}"));
+        chosen.warn(damage.to_string());
     }
     Ok(chosen)
 }
 
-/// The run of this number, counted from the newest one that broke off; where none did, the last one.
-fn asked_for(
-    number: usize,
-    mut broken_off: Vec<LastRun>,
-    last: Last,
-    kept: &Kept,
-) -> Result<Chosen, String> {
-    if number <= broken_off.len() {
-        let run = broken_off.swap_remove(number - 1);
-        return Ok(Chosen { run: Some(run), before: Before::Resume(number - 1) });
+/// The run of this number, counted from the newest one that broke off.
+fn asked_for(number: usize, kept: &Kept, how: &How) -> Result<Chosen, String> {
+    if let (1, Some(why), Some(journal)) = (number, kept.refusal(), &kept.journal) {
+        let aside = journal.refused_path();
+        return Err(format!(
+            "{why}\n    play without --resume: the show begins afresh, and that file is kept as {}; \
+             after that --resume takes the run before it",
+            aside.display()
+        ));
     }
-    match (broken_off.len(), last) {
-        (0, Last::Run(run)) if number == 1 => {
-            Ok(Chosen { run: Some(*run), before: Before::Forget })
-        }
-        (0, Last::Nothing) => {
-            let why = kept.refused.as_deref().unwrap_or("this show has not run here yet");
-            Err(format!("there is nothing to resume: {why}"))
-        }
-        (count, _) => {
-            Err(format!("there is no run {number} to resume: {count} of this show broke off"))
-        }
+    let mut runs = kept.runs();
+    if runs.is_empty() {
+        return Err(kept.nothing());
     }
-}
-
-impl Chosen {
-    /// The venue of the run that is resumed.
-    pub(super) fn venue(&self) -> Option<&str> {
-        self.run.as_ref()?.state.venue.as_deref()
+    let place = number - 1;
+    if place >= runs.len() {
+        let list = told::list(&runs).join("\n    ");
+        return Err(format!("there is no run {number} to resume, but:\n    {list}"));
     }
-
-    /// The place in the show of the setlist of the run that is resumed, if the show still has it.
-    pub(super) fn setlist(&self, show: &Show) -> Option<usize> {
-        let name = &self.run.as_ref()?.state.setlist.name;
-        show.setlists.iter().position(|setlist| setlist.name == *name)
+    let run = runs.swap_remove(place);
+    match other_setlist(&run, how) {
+        Some((asked, had)) => Err(format!(
+            "the run that is resumed plays the setlist {had}, not {asked}: leave out --setlist, or \
+             play {asked} without --resume"
+        )),
+        None => Ok(Chosen { run: Some(run), before: Before::Resume(place), ..Chosen::default() }),
     }
 }
 
-/// That the levels of a venue are not there.
-pub(super) fn without_venue(name: &str) -> String {
-    format!(
-        "the file of the venue {name} cannot be used: its levels are those of the show file, but \
-         for what was moved in the run that is resumed; mend the file and start with --resume"
-    )
+/// The setlist that is asked for, and the one of the run, where these differ.
+fn other_setlist<'a>(run: &'a LastRun, how: &'a How) -> Option<(&'a str, &'a str)> {
+    let (asked, had) = (how.setlist.as_deref()?, run.state.setlist.name.as_str());
+    (!had.is_empty() && asked != had).then_some((asked, had))
 }
 
 /// Offers to resume the runs that broke off, newest first.
-fn offered(mut broken_off: Vec<LastRun>, how: &How) -> Chosen {
+fn offered(runs: Vec<LastRun>, how: &How) -> Chosen {
     let asks = !how.headless && std::io::stdin().is_terminal() && std::io::stderr().is_terminal();
-    for place in 0..broken_off.len() {
-        print::message(told(place, &broken_off[place]));
-        if asks && says_yes() {
-            let run = broken_off.swap_remove(place);
-            return Chosen { run: Some(run), before: Before::Resume(place) };
+    let mut chosen = Chosen::default();
+    for (place, run) in runs.into_iter().take_while(LastRun::broke_off).enumerate() {
+        let text = told::broke_off(place, &run);
+        print::message(&text);
+        if !asks || !says_yes() {
+            chosen.notices.push((Weight::Warning, text));
+            continue;
         }
+        let mut chosen = Chosen { before: Before::Resume(place), notices: Vec::new(), run: None };
+        if let Some((asked, had)) = other_setlist(&run, how) {
+            chosen.warn(format!("it plays the setlist {had}, as the run did, and not {asked}"));
+        }
+        chosen.run = Some(run);
+        return chosen;
     }
-    if broken_off.is_empty() || asks {
-        return Chosen { run: None, before: Before::Forget };
+    if chosen.notices.is_empty() {
+        return chosen;
     }
-    print::message(
-        "it starts afresh now, and what broke off is kept: play with --resume to stand where it \
-         was, with --fresh to forget it",
-    );
-    Chosen { run: None, before: Before::Keep }
-}
-
-/// When and where a run broke off.
-fn told(place: usize, run: &LastRun) -> String {
-    let ago = indicatif::HumanDuration(run.ago());
-    let stood = run.state.position.as_ref().map_or_else(
-        || "nothing played".to_owned(),
-        |position| {
-            let section = position.section.as_deref().map(|name| format!(" ({name})"));
-            format!("{} at bar {}{}", position.song, position.bar, section.unwrap_or_default())
-        },
-    );
-    match place {
-        0 => format!("the last run of this show broke off {ago} ago: {stood}"),
-        _ => format!("one before it broke off {ago} ago: {stood} (--resume={})", place + 1),
+    if asks {
+        chosen.before = Before::Settle;
+        chosen.warn("it starts afresh, and what broke off is kept: --resume=list lists it".into());
+    } else {
+        chosen.warn(
+            "it starts afresh now, and what broke off is kept: play with --resume to stand where it \
+             was, with --fresh to be asked no more"
+                .into(),
+        );
     }
+    chosen
 }
 
 fn says_yes() -> bool {
@@ -160,4 +128,47 @@ fn says_yes() -> bool {
     let mut answer = String::new();
     let read = std::io::stdin().read_line(&mut answer);
     read.is_ok() && !matches!(answer.trim(), "n" | "N" | "no")
+}
+
+impl Chosen {
+    /// Tells at the terminal and in the console.
+    fn warn(&mut self, text: String) {
+        print::message(format!("warning: {text}"));
+        self.notices.push((Weight::Warning, text));
+    }
+
+    /// The place in the show of the setlist of the run that is resumed, if the show still has it.
+    pub(super) fn setlist(&self, show: &Show) -> Option<usize> {
+        let name = &self.run.as_ref()?.state.setlist.name;
+        show.setlists.iter().position(|setlist| setlist.name == *name)
+    }
+
+    /// Chooses the venue: the one that is `asked` for, else that of the run that is resumed. Another
+    /// one than the run's has its own levels: those of the run are of another room.
+    pub(super) fn venue(&mut self, asked: Option<&str>) -> Venue {
+        let Some(run) = &mut self.run else {
+            return Venue { name: asked.map(str::to_owned), is_of_run: false };
+        };
+        let had = run.state.venue.take();
+        let name = asked.map(str::to_owned).or_else(|| had.clone());
+        run.state.venue.clone_from(&name);
+        let is_of_run = name == had;
+        if let (Some(name), false) = (&name, is_of_run) {
+            run.state.buses.clear();
+            run.state.stems.clear();
+            let had = had.map_or("without a venue".to_owned(), |had| format!("at the venue {had}"));
+            self.warn(format!(
+                "the levels, mutes and solos are those of the venue {name}: what was moved in the run \
+                 that is resumed, {had}, is not used"
+            ));
+        }
+        Venue { name, is_of_run }
+    }
+}
+
+/// The venue that a run is at.
+pub(super) struct Venue {
+    pub(super) name: Option<String>,
+    /// It is that of the run that is resumed.
+    pub(super) is_of_run: bool,
 }

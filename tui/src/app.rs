@@ -120,6 +120,11 @@ impl App {
         self.message = Some((self.now, text.into()));
     }
 
+    /// Takes back what was said: another key was pressed, and what is said then is about that one.
+    pub(crate) fn say_no_more(&mut self) {
+        self.message = None;
+    }
+
     /// What there is to say now.
     pub(crate) fn message(&self) -> Option<&str> {
         let (since, text) = self.message.as_ref()?;

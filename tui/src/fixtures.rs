@@ -97,7 +97,7 @@ pub(crate) fn busy() -> Snapshot {
         to: "Bridge".to_owned(),
         span: Some(5),
         in_beats: Some(5),
-        waits_for_disk: false,
+        ..JumpView::default()
     });
     snapshot.vamp = Some(VampView { what: "Verse 1".to_owned(), pass: 3, releasing: true });
     snapshot.locked = true;
@@ -169,6 +169,7 @@ fn device() -> DeviceView {
         period: 128,
         outputs: 12,
         midi: true,
+        took_over: false,
         stands_in: false,
         state: DeviceState::Ok,
         load: 0.12,

@@ -31,10 +31,12 @@ impl Options {
 }
 
 /// Why the console ended.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Debug)]
 pub enum Quit {
     /// The operator pressed the key, and confirmed it where something played.
     Operator,
     /// [`Options::ending`] was set.
     Ending,
+    /// The terminal was there and cannot be read or written any more.
+    Lost(std::io::Error),
 }

@@ -36,18 +36,25 @@ const READER_LOOKS: Duration = Duration::from_millis(50);
 ///
 /// # Errors
 ///
-/// The terminal cannot be set up, read or written.
+/// The terminal cannot be set up.
 pub fn run(face: &Face, options: Options) -> Result<Quit, io::Error> {
-    match show(face, &options) {
-        // A terminal that was closed fails in the same moment in which its signal says so.
-        Err(_) if options.ending.load(Ordering::Relaxed) => Ok(Quit::Ending),
-        ended => ended,
+    // A terminal that was closed fails in the same moment in which its signal says so.
+    let is_ending = || options.ending.load(Ordering::Relaxed);
+    let opened = Screen::open().and_then(|screen| Ok((screen, Keys::read()?)));
+    match opened.map(|(screen, keys)| show(face, &options, screen, &keys)) {
+        Err(_) | Ok(Err(_)) if is_ending() => Ok(Quit::Ending),
+        Err(error) => Err(error),
+        Ok(Err(error)) => Ok(Quit::Lost(error)),
+        Ok(ended) => ended,
     }
 }
 
-fn show(face: &Face, options: &Options) -> Result<Quit, io::Error> {
-    let mut screen = Screen::open()?;
-    let keys = Keys::read()?;
+fn show(
+    face: &Face,
+    options: &Options,
+    mut screen: Screen,
+    keys: &Keys,
+) -> Result<Quit, io::Error> {
     let mut app = App::new(options.colour);
     app.surfaces.clone_from(&options.surfaces);
     loop {

@@ -47,6 +47,7 @@ impl App {
     }
 
     fn press(&mut self, code: KeyCode, command: Option<Command>, snapshot: &Snapshot) -> Effect {
+        self.say_no_more();
         let overlay = std::mem::replace(&mut self.overlay, Overlay::Nothing);
         match (overlay, command) {
             // Panic works from everywhere.

@@ -18,12 +18,12 @@ const CORNERS: [(f64, f64); 5] = [
 
 /// The level in dB at a position from 0 (closed, [`MIN_LEVEL_DB`]) to 1 ([`MAX_LEVEL_DB`]).
 /// Positions beyond the ends are the ends; what is no number is closed.
-pub fn decibels(position: f64) -> f64 {
+pub(crate) fn decibels(position: f64) -> f64 {
     along(position, |corner| corner)
 }
 
 /// The position from 0 to 1 of a level in dB. Levels beyond the ends are the ends.
-pub fn position(decibels: f64) -> f64 {
+pub(crate) fn position(decibels: f64) -> f64 {
     along(decibels, |(position, decibels)| (decibels, position))
 }
 

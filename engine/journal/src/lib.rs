@@ -26,5 +26,6 @@ pub use journal::{Before, Damage, Journal, Last, LastRun, Refusal, ShowId};
 pub use place::{NoPlace, StateDir};
 pub use recorder::{Did, Recorder, Status, Writer, recorder};
 pub use state::{
-    Change, Entry, Fader, Follow, Item, Position, Setlist, State, Strip, Transport, Version,
+    Change, Entry, Fader, Follow, Heard, Item, Place, Position, Release, Setlist, State, Strip,
+    Transport, Vamp, VampOf, Version,
 };

@@ -1,6 +1,6 @@
 //! What an operator may ask of a song that plays: jumps, vamps, entries.
 
-use crate::{ArmedId, Place};
+use crate::{ArmedId, Place, Vamp};
 
 /// Where a jump may begin.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
@@ -107,6 +107,10 @@ pub struct Enter {
     pub when: When,
     /// Bars that are counted in for [`When::Next`].
     pub count_in_bars: u16,
+    /// What repeats from there on in an armed song, as an earlier run left it, instead of what the
+    /// arrangement says. Not taken where it is not within the span of [`Self::at`], or that is past
+    /// its end. A song that was started has its own.
+    pub vamp: Option<Vamp>,
 }
 
 /// Why something was not done.

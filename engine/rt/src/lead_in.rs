@@ -1,7 +1,7 @@
 //! What comes before the first frame of a song: the click, alone.
 
 use crate::pattern::Pattern;
-use crate::{ArmedSong, Enter, Place, When};
+use crate::{ArmedSong, Enter, Place, Vamp, When};
 
 /// How a song begins after GO.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -35,12 +35,14 @@ pub(crate) struct Opening {
     pub(crate) token: Option<u32>,
     /// Whether it goes on for a bar where the blocks of the place are not there.
     pub(crate) waits: bool,
+    /// What repeats there, instead of what the arrangement says.
+    pub(crate) vamp: Option<Vamp>,
 }
 
 impl Opening {
     /// A place that sounds at once.
     pub(crate) fn at(place: Place) -> Self {
-        Self { place, frames: 0, pattern: None, token: None, waits: false }
+        Self { place, frames: 0, pattern: None, token: None, waits: false, vamp: None }
     }
 
     /// The first place of a song, after its lead-in.
@@ -71,6 +73,16 @@ impl Opening {
                 Self { frames: frames as i64, pattern, waits: true, ..opening }
             }
         }
+    }
+
+    /// The same where this repeats, if it can there.
+    pub(crate) fn repeating(self, song: &ArmedSong, vamp: Option<Vamp>) -> Self {
+        let span = song.arrangement.span(self.place.span);
+        let fits = |vamp: &Vamp| {
+            let within = span.is_some_and(|span| vamp.from >= span.from && vamp.to <= span.to);
+            within && vamp.from < vamp.to && self.place.frame < vamp.to
+        };
+        Self { vamp: vamp.filter(fits), ..self }
     }
 
     fn counted(self, song: &ArmedSong, bars: u16) -> Self {

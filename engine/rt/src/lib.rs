@@ -74,7 +74,7 @@ pub use pilot::{PilotRules, PilotStatus, Withdrawn};
 pub use renderer::Renderer;
 pub use rig::Rig;
 pub use song::{ArmedId, ArmedSong, Follow};
-pub use status::{Doing, Fading, Front, Queued, Status};
+pub use status::{Doing, Fading, Front, Over, Queued, Status};
 pub use timecode::{
     AtJump, TimeOfDay, TimecodePlace, TimecodeRate, TimecodeRules, TimecodeStatus, WhenStopped,
 };

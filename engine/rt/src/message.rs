@@ -15,7 +15,8 @@ pub enum Command {
     Go(ArmedId),
     /// Jump. One that was queued before is replaced.
     Jump(Jump),
-    /// No jump is queued any more. One that has begun to cross over lands all the same.
+    /// No jump is queued any more. One that has begun to cross over lands all the same, unless its song
+    /// is not armed any more.
     CancelJump,
     /// Repeat a stretch from now on.
     Vamp(VampOrder),

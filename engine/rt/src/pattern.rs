@@ -102,6 +102,9 @@ mod tests {
         let bar = Pattern::holding(&grid, 450).unwrap();
         assert_eq!((bar.origin, bar.length(), bar.count), (300, 300, 6));
         assert_eq!((bar.lead(300, 2), bar.lead(450, 1), bar.lead(450, 0)), (600, 450, 150));
+        // Before the first bar line the first bar is counted, back from there.
+        let first = Pattern::holding(&grid, -60).unwrap();
+        assert_eq!((first.origin, first.lead(-60, 1)), (0, 540));
         let found: Vec<_> = bar.points(&grid, -60, 170).map(|(at, p)| (at, p.beat)).collect();
         assert_eq!(found, [(10, 3), (60, 1), (110, 1), (160, 2)]);
         // The same, however it is cut.

@@ -7,8 +7,11 @@ use crate::{ArmedId, MAX_CHANNELS, PilotStatus, Place, Rig, TimecodeStatus, Vamp
 /// is measured adds up in between, so no peak is missed.
 #[derive(Clone, Debug)]
 pub struct Status {
-    /// The song that plays, is held, or (if nothing else sounds) fades out.
+    /// The song that plays, is held, or (if nothing else sounds) fades out. In a segue it is the one
+    /// that comes: what is ordered happens to that.
     pub front: Option<Front>,
+    /// The song that goes out below it, in a segue.
+    pub over: Option<Over>,
     /// The armed song.
     pub armed: Option<ArmedId>,
     /// Frames of silence that are left until the armed song starts by itself.
@@ -82,6 +85,15 @@ impl Front {
     }
 }
 
+/// A song that gives way to the one in front, in a segue.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Over {
+    /// Which it is.
+    pub song: ArmedId,
+    /// Frames until neither its stems nor its click sound any more, but for what rings on.
+    pub frames: u64,
+}
+
 /// A jump that has not landed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Queued {
@@ -126,6 +138,7 @@ impl Status {
         let measured = |count| vec![Measured::default(); count].into_boxed_slice();
         Self {
             front: None,
+            over: None,
             armed: None,
             pause: None,
             rendered: 0,

@@ -17,7 +17,7 @@ use assert_no_alloc::{AllocDisabler, assert_no_alloc, reset_violation_count, vio
 use downbeat_rt::{
     ArmedId, AtJump, Automation, Command, Curve, Enter, Event, Follow, Jump, Knot, LeadIn, Levels,
     PilotRules, Quantum, Release, Rig, SONGS_AT_AUDIO, ScoreMessage, Span, Target, TimecodeRules,
-    VampOrder, VampSpan, When, WhenStopped,
+    Vamp, VampOrder, VampSpan, When, WhenStopped,
 };
 
 use support::{OUTPUTS, PILOT, Song, busy_score, machines, place, rt_rig, song, span, vamping};
@@ -106,7 +106,10 @@ fn any_command(dice: &mut Dice, token: u32, song: ArmedId, armed: u32) -> Comman
         11 => Command::GoOn,
         12 => {
             let at = place(0, dice.below(9_000) as i64);
-            Command::Enter(Enter { token, song, at, when, count_in_bars: dice.below(2) as u16 })
+            let count_in_bars = dice.below(2) as u16;
+            let left = Vamp { from: 0, to: 9_000, passes: 1, releasing: None };
+            let vamp = (dice.below(2) > 0).then_some(left);
+            Command::Enter(Enter { token, song, at, when, count_in_bars, vamp })
         }
         16 => Command::Pilot(dice.below(3) > 0),
         13 if dice.below(4) == 0 => Command::Stop { fade: 900 },

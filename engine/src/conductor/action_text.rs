@@ -24,24 +24,24 @@ impl Conductor {
             }
             Action::Jump { to, at } => {
                 let at = at.map(|at| format!(" ({})", quantum(at))).unwrap_or_default();
-                format!("jump to {}{at}", self.place_words(to))
+                format!("jump to {}{at}", self.place_words(to, self.shown_entry()))
             }
             Action::CancelJump => "cancel the jump".into(),
             Action::Vamp(VampOf::Section) => "vamp the section".into(),
             Action::Vamp(VampOf::Bars(bars)) => format!("vamp the last {bars} bars"),
             Action::Vamp(VampOf::Marked) => "vamp from the mark".into(),
             Action::MarkVampStart => "mark the start of a vamp".into(),
-            Action::Release(Release::AtEnd) => "release the vamp at its end".into(),
-            Action::Release(Release::AtBar) => "release the vamp at the bar".into(),
-            Action::Release(Release::Now) => "release the vamp now".into(),
+            Action::Release(how) => format!("release the vamp {}", release(how)),
             Action::Tap => "tap".into(),
             Action::Rejoin(RejoinAt::WhereWeWouldBe) => "rejoin where the band is".into(),
-            Action::Rejoin(RejoinAt::Span(span)) => format!("rejoin at span {}", span + 1),
+            Action::Rejoin(RejoinAt::Span(span)) => {
+                format!("rejoin at {}", self.place_words(JumpTo::Span(span), self.shown_entry()))
+            }
             Action::ArmNext => "arm the next song".into(),
             Action::ArmPrevious => "arm the song before".into(),
             Action::Arm(entry) => format!("arm {}", self.set.title(entry)),
             Action::ArmAt(entry, to) => {
-                format!("arm {} at {}", self.set.title(entry), self.place_words(to))
+                format!("arm {} at {}", self.set.title(entry), self.place_words(to, Some(entry)))
             }
             Action::Edit(edit) => self.edit_words(edit),
             Action::Undo => "undo".into(),
@@ -63,10 +63,21 @@ impl Conductor {
         }
     }
 
-    fn place_words(&self, to: JumpTo) -> String {
+    /// A place in the song of an entry.
+    fn place_words(&self, to: JumpTo, entry: Option<EntryId>) -> String {
+        let source = entry.and_then(|entry| self.source(entry));
         match to {
-            JumpTo::Span(span) => format!("span {}", span + 1),
-            JumpTo::Section(section) => format!("section {}", section + 1),
+            JumpTo::Span(span) => {
+                let view = source.and_then(|source| source.spans.get(span));
+                match view.filter(|view| !view.name.is_empty()) {
+                    Some(view) => view.name.clone(),
+                    None => format!("span {}", span + 1),
+                }
+            }
+            JumpTo::Section(section) => {
+                let name = source.and_then(|source| source.section_names.get(section));
+                name.cloned().unwrap_or_else(|| format!("section {}", section + 1))
+            }
             JumpTo::Sections(by) => format!("{by:+} sections"),
             JumpTo::Bar(bar) => format!("bar {bar}"),
             JumpTo::Bars(by) => format!("{by:+} bars"),
@@ -78,20 +89,26 @@ impl Conductor {
         }
     }
 
-    fn edit_words(&self, edit: Edit) -> String {
+    pub(super) fn edit_words(&self, edit: Edit) -> String {
         let title = |entry: EntryId| self.set.title(entry);
         match edit {
             Edit::Move(entry, by) => format!("move {} by {by:+}", title(entry)),
             Edit::Skip(entry, to) => format!("skip {} {}", title(entry), switch(to)),
             Edit::Insert { after, song } => {
-                let song = self.song_names.get(song).map_or("a song", |names| &names.key);
-                let after = after.map_or("the top", title);
-                format!("insert {song} after {after}")
+                let song = self.set.songs.get(song).map_or("a song", String::as_str);
+                match after {
+                    Some(after) => format!("insert {song} after {}", title(after)),
+                    None => format!("insert {song}"),
+                }
             }
             Edit::Repeat(entry) => format!("repeat {}", title(entry)),
             Edit::Version(entry, None) => format!("play {} as it is", title(entry)),
             Edit::Version(entry, Some(version)) => {
-                format!("play version {} of {}", version + 1, title(entry))
+                let view = self.set.views.iter().find(|view| view.id == entry);
+                match view.and_then(|view| view.versions.get(version)) {
+                    Some(version) => format!("play {} as {version}", title(entry)),
+                    None => format!("play version {} of {}", version + 1, title(entry)),
+                }
             }
         }
     }
@@ -112,7 +129,17 @@ impl Conductor {
     }
 }
 
-fn quantum(at: Quantum) -> &'static str {
+/// How a vamp is left.
+pub(super) fn release(how: Release) -> &'static str {
+    match how {
+        Release::AtEnd => "at its end",
+        Release::AtBar => "at the bar",
+        Release::Now => "now",
+    }
+}
+
+/// When a jump lands.
+pub(super) fn quantum(at: Quantum) -> &'static str {
     match at {
         Quantum::Now => "now",
         Quantum::Beat => "at the beat",

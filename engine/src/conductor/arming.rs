@@ -100,7 +100,7 @@ impl Conductor {
         let ready = if self.slots.has_room() { self.slots.take_ready(&target) } else { None };
         match (ready, before) {
             (Some(song), before) => {
-                self.log(What::Command { command: format!("Arm {}", target.source.key) });
+                self.log(What::Command { command: format!("arm {}", target.source.title) });
                 if let Some(slot) = before.and_then(|id| self.slots.get_mut(id)) {
                     slot.place = Place::Leaving;
                 }
@@ -187,11 +187,12 @@ impl Conductor {
                     Place::Armed => (rank(&slot.what), plan.armed_pins, true),
                     _ => (rank(&slot.what), 0, false),
                 };
-                let Arming { source, follow, timecode, enter_at, .. } = slot.what.clone();
+                let Arming { entry, source, follow, timecode, enter_at } = slot.what.clone();
                 let id = slot.id;
                 let enter_at = match &moved {
                     Some((song, places)) if *song == id => places.clone(),
-                    _ => enter_at.into_iter().collect(),
+                    // What an earlier run left repeating begins again before long.
+                    _ => enter_at.into_iter().chain(self.loop_start_left(entry)).collect(),
                 };
                 (rank, Wanted { id, song: source, follow, timecode, enter_at, pins, with_audio })
             })

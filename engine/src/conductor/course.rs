@@ -1,6 +1,6 @@
 //! Where a song is when it has gone on by itself for a while.
 
-use downbeat_rt::{Front, Place};
+use downbeat_rt::{Place, Vamp};
 
 use crate::song_source::SongSource;
 
@@ -13,11 +13,11 @@ pub(super) struct Course<'a> {
 }
 
 impl<'a> Course<'a> {
-    /// The way of a song; `front` is how the audio thread has it, if it does.
-    pub(super) fn new(source: &'a SongSource, front: Option<Front>) -> Self {
-        let left = front.map(|front| {
-            let vamp = front.vamp.filter(|vamp| vamp.releasing.is_none());
-            (front.place.span, vamp.map(|vamp| (vamp.from, vamp.to)))
+    /// The way of a song; `left` is the span that was left, if one was, and what repeated in it.
+    pub(super) fn new(source: &'a SongSource, left: Option<(u32, Option<Vamp>)>) -> Self {
+        let left = left.map(|(span, vamp)| {
+            let vamp = vamp.filter(|vamp| vamp.releasing.is_none());
+            (span, vamp.map(|vamp| (vamp.from, vamp.to)))
         });
         Self { source, left }
     }

@@ -7,28 +7,71 @@ use crate::{Edit, Weight};
 
 impl Conductor {
     pub(super) fn edit(&mut self, edit: Edit) {
+        let edit = match edit {
+            Edit::Insert { after: None, song } => Edit::Insert { after: self.here(), song },
+            edit => edit,
+        };
         let at = self.target_place();
         match self.set.edit(edit) {
-            Ok(_) => self.keep_target(at),
+            Ok(entry) => {
+                self.keep_target(at);
+                self.notices.add(Weight::Info, self.edited_words(edit, entry));
+            }
             Err(error) => self.refuse(Weight::Info, format!("setlist not changed: {error}")),
+        }
+    }
+
+    /// The entry after which a song comes next: the one that sounds or is held, else the armed one.
+    fn here(&self) -> Option<EntryId> {
+        let armed = || self.target.map(|target| target.entry);
+        self.heard_entry().or_else(armed).filter(|entry| self.set.place(*entry).is_some())
+    }
+
+    /// What a change has made of an entry.
+    fn edited_words(&self, edit: Edit, entry: EntryId) -> String {
+        let view = self.set.views.iter().find(|view| view.id == entry);
+        let number = self.set.place(entry).map_or(0, |place| place + 1);
+        let title = self.set.title(entry);
+        let version = view.and_then(|view| view.version.as_deref());
+        match (edit, version) {
+            (Edit::Move(..), _) => format!("{title} is number {number} now"),
+            (Edit::Skip(..), _) if view.is_some_and(|view| view.skipped) => {
+                format!("{title} is passed over")
+            }
+            (Edit::Skip(..), _) => format!("{title} is not passed over any more"),
+            (Edit::Insert { .. }, _) => format!("{title} comes as number {number}"),
+            (Edit::Repeat(_), _) => format!("{title} comes once more, as number {number}"),
+            (Edit::Version(..), version) => {
+                let from = match self.heard_entry() {
+                    Some(heard) if heard == entry => ", from the next time on",
+                    _ => "",
+                };
+                match version {
+                    Some(version) => format!("{title} is played as {version}{from}"),
+                    None => format!("{title} is played as it is{from}"),
+                }
+            }
         }
     }
 
     pub(super) fn undo(&mut self) {
         let (at, heard) = (self.target_place(), self.heard_entry());
         let done = self.set.change(|list| list.undo(heard));
-        self.undone(done, at);
+        self.undone(done, "taken back", at);
     }
 
     pub(super) fn redo(&mut self) {
         let (at, heard) = (self.target_place(), self.heard_entry());
         let done = self.set.change(|list| list.redo(heard));
-        self.undone(done, at);
+        self.undone(done, "done again", at);
     }
 
-    fn undone(&mut self, done: Result<(), NotEdited>, at: Option<usize>) {
+    fn undone(&mut self, done: Result<Edit, NotEdited>, how: &str, at: Option<usize>) {
         match done {
-            Ok(()) => self.keep_target(at),
+            Ok(edit) => {
+                self.keep_target(at);
+                self.notices.add(Weight::Info, format!("{how}: {}", self.edit_words(edit)));
+            }
             Err(error) => self.refuse(Weight::Info, error.to_string()),
         }
     }

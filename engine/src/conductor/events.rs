@@ -11,7 +11,6 @@ use super::setlist::EntryId;
 use super::slots::Place;
 use crate::Weight;
 use crate::disk::{Order, Report};
-use crate::duration;
 
 impl Conductor {
     pub(super) fn take_reports(&mut self) {
@@ -85,11 +84,12 @@ impl Conductor {
     ) {
         self.pending_go = None;
         self.pausing = None;
-        self.vamp_made = None;
         // Its landing is told after this.
         self.jump.take_if(|jump| jump.to_song.as_ref().is_some_and(|to| to.song == song));
-        let stood = self.standing.take().map(|standing| standing.entry);
+        let stood = self.standing.take();
         let Some(entry) = self.slots.start(song, place, lead_in) else { return };
+        let stood = stood.filter(|standing| standing.entry == entry);
+        self.take_up(song, place, stood.map(|standing| standing.left).unwrap_or_default());
         if let Some(piece) = self.set.piece(entry) {
             self.log(What::Started {
                 song: piece.source.key.clone(),
@@ -99,9 +99,10 @@ impl Conductor {
             });
         }
         self.last_entry = Some(entry);
+        self.begin_set(entry, place);
         // An operator who picked another in the meantime keeps the pick.
         if self.target.is_some_and(|target| target.entry == entry) {
-            if stood == Some(entry) {
+            if stood.is_some() {
                 self.arm_behind(entry);
             } else {
                 self.target_after(entry);
@@ -135,7 +136,6 @@ impl Conductor {
     }
 
     fn ended(&mut self, entry: EntryId, song: &ArmedSong) {
-        self.played += duration(song.arrangement.frames(), self.set.rate);
         let follows = !matches!(song.follow, Follow::Stop);
         let waits = matches!(song.follow, Follow::Pause { .. });
         if waits {
@@ -154,8 +154,7 @@ impl Conductor {
     }
 
     pub(super) fn take_status(&mut self) {
-        let (starved, refused) = (self.status.starved, self.status.refused);
-        let unsent = self.status.unsent;
+        let (unsent, refused) = (self.status.unsent, self.status.refused);
         let pilot = self.status.pilot;
         let front = self.status.front.map(|front| front.song);
         let Some(status) = self.link.status() else { return };
@@ -168,14 +167,6 @@ impl Conductor {
         self.device_clock.read(self.now, rendered, self.set.rate);
         self.hear_song();
         self.watch_pilot(pilot);
-        self.marks.watch(&self.status, self.set.rate);
-        let starving = self.status.starved > starved;
-        if starving && !std::mem::replace(&mut self.starving, starving) {
-            self.marks.lowest = Some(std::time::Duration::ZERO);
-            let text = "the disk does not keep up: stems are silent, in time, until it does";
-            self.notices.add(Weight::Error, text);
-        }
-        self.starving = starving;
         let losing = self.status.unsent > unsent;
         if losing && !std::mem::replace(&mut self.losing_messages, losing) {
             let text = "messages of the song to other machines are lost: too many at once";

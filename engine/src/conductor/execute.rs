@@ -2,6 +2,7 @@
 
 use std::sync::atomic::Ordering;
 
+use downbeat_journal::Change;
 use downbeat_rt::{Doing, Fading};
 
 use super::Conductor;
@@ -31,7 +32,9 @@ impl Conductor {
         let plays = self
             .front()
             .is_some_and(|(_, front)| front.doing == Doing::Playing && front.fading == Fading::No);
-        let verdict = self.guard.judge(action, plays && !sure, self.now);
+        // Nothing breaks off where the first device plays.
+        let idle = action == Action::FirstDevice && !self.device.took_over;
+        let verdict = self.guard.judge(action, plays && !sure && !idle, self.now);
         let refused = match verdict {
             Verdict::Done => None,
             Verdict::Again => Some("press it once more"),
@@ -99,6 +102,7 @@ impl Conductor {
     fn lock(&mut self, switch: Switch) {
         let locked = switch.apply(self.guard.locked);
         self.guard.locked = locked;
+        self.record(Change::Lock { on: locked });
         let text = if locked {
             "locked: GO, panic, levels and unlocking are taken, nothing else"
         } else {

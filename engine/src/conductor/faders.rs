@@ -12,7 +12,7 @@ pub(super) struct Fader {
     home_db: f32,
     pub(super) level_db: f32,
     /// What the operator or the venue said of its mute; `None` is what the song's version says.
-    mute: Option<bool>,
+    pub(super) mute: Option<bool>,
     pub(super) soloed: bool,
 }
 

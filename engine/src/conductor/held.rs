@@ -85,6 +85,6 @@ impl Conductor {
         let GoingOn { song, at } = self.going_on?;
         let source = &self.slots.get(song)?.what.source;
         let (to, span) = (name(source, at), Some(at.span as usize));
-        Some(JumpView { to, span, in_beats: None, waits_for_disk: true })
+        Some(JumpView { to, span, waits_for_disk: true, ..JumpView::default() })
     }
 }

@@ -6,6 +6,7 @@ use super::Conductor;
 use super::arming::Target as Armed;
 use super::places::{place, target};
 use super::setlist::EntryId;
+use crate::song_source::SongSource;
 use crate::{JumpTo, JumpView, Weight};
 
 /// A jump that was sent and has not landed.
@@ -14,6 +15,7 @@ pub(super) struct Waiting {
     pub(super) token: u32,
     /// Where to, for the eye.
     pub(super) to: String,
+    pub(super) at: Quantum,
     pub(super) to_song: Option<ToSong>,
 }
 
@@ -120,7 +122,7 @@ impl Conductor {
     fn send_jump(&mut self, jump: Jump, to: String, to_song: Option<ToSong>) {
         let token = self.token(format!("jump to {to}"));
         if self.send(Command::Jump(Jump { token, ..jump })) {
-            self.jump = Some(Waiting { token, to, to_song });
+            self.jump = Some(Waiting { token, to, at: jump.at, to_song });
         }
     }
 
@@ -221,18 +223,39 @@ impl Conductor {
 
     pub(super) fn jump_view(&self, front: Option<Front>) -> Option<JumpView> {
         let waiting = self.jump.as_ref()?;
+        let at_end = waiting.at == Quantum::Song;
         let known = front.and_then(|front| {
             let queued = front.jump.filter(|jump| jump.token == waiting.token)?;
-            let beats = self.slots.get(front.song)?.what.source.grid.beats();
+            let source = &self.slots.get(front.song)?.what.source;
             let from = front.place.frame;
-            let in_beats = queued.frames.map(|frames| {
-                let to = from.saturating_add_unsigned(frames);
-                (beats.before(to) - beats.before(from).min(beats.before(to))) as u32
-            });
+            let in_beats = queued
+                .frames
+                .map(|frames| beats_between(source, from, from.saturating_add_unsigned(frames)))
+                .or_else(|| beats_to_end(source, front).filter(|_| at_end));
             let span = queued.place.map(|place| place.span as usize);
             Some((in_beats, span, queued.waits))
         });
         let (in_beats, span, waits_for_disk) = known.unwrap_or((None, None, false));
-        Some(JumpView { to: waiting.to.clone(), span, in_beats, waits_for_disk })
+        let at_song_end = at_end && in_beats.is_none();
+        Some(JumpView { to: waiting.to.clone(), span, in_beats, at_song_end, waits_for_disk })
     }
+}
+
+/// Beats that begin from one frame on and before another.
+fn beats_between(source: &SongSource, from: i64, to: i64) -> u32 {
+    let beats = source.grid.beats();
+    beats.before(to).saturating_sub(beats.before(from)) as u32
+}
+
+/// Beats until the song's end, where nothing repeats before it.
+fn beats_to_end(source: &SongSource, front: Front) -> Option<u32> {
+    let here = front.place;
+    let mut coming = source.arrangement.spans().iter().skip(here.span as usize);
+    let plays = coming.next()?;
+    if front.vamp.is_some_and(|vamp| here.frame < vamp.to) {
+        return None;
+    }
+    coming.try_fold(beats_between(source, here.frame, plays.to), |beats, span| {
+        (!span.vamps).then(|| beats.saturating_add(beats_between(source, span.from, span.to)))
+    })
 }

@@ -42,8 +42,8 @@ impl Marks {
         }
     }
 
-    /// Watches the read-ahead. The head of a song and where one comes back in after a hold, whose
-    /// windows still fill, and its end, where less than a window is left, say nothing of the disk. A
+    /// Watches the read-ahead. The head of a song and where one comes back in after a hold or a jump,
+    /// whose windows still fill, and its end, where less than a window is left, say nothing of the disk. A
     /// window counts as full from three quarters on, because blocks come and go one at a time; after a
     /// window's time it should have been, and a disk that never fills it is the one to tell of.
     pub(super) fn watch(&mut self, status: &Status, rate: u32) {
@@ -65,6 +65,11 @@ impl Marks {
         if sounding.filled {
             self.lowest = Some(self.lowest.map_or(ahead, |lowest| lowest.min(ahead)));
         }
+    }
+
+    /// Notes that a jump has landed: from there on the window fills anew.
+    pub(super) fn jumped(&mut self) {
+        self.sounding = None;
     }
 
     /// Forgets the lowest read-ahead and counts clips from here on.
@@ -150,5 +155,17 @@ mod tests {
         // A disk that never fills it is the one to tell of.
         assert_eq!(lowest(7.0, Doing::Playing, 0.25), Some(0.75));
         assert_eq!(lowest(20.0, Doing::Playing, 0.25), Some(0.25));
+    }
+
+    #[test]
+    fn what_fills_after_a_jump_is_not_the_lowest() {
+        let mut marks = Marks::new();
+        marks.watch(&status(1.0, Doing::Playing, 4.0), RATE);
+        marks.jumped();
+        marks.watch(&status(1.1, Doing::Playing, 0.0), RATE);
+        assert_eq!(marks.lowest, Some(Duration::from_secs(4)));
+        marks.watch(&status(1.5, Doing::Playing, 4.0), RATE);
+        marks.watch(&status(2.0, Doing::Playing, 2.5), RATE);
+        assert_eq!(marks.lowest, Some(Duration::from_millis(2_500)));
     }
 }

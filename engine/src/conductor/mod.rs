@@ -7,6 +7,8 @@
 mod action_text;
 mod answers;
 mod arming;
+mod by_clock;
+mod command_text;
 mod course;
 mod device_clock;
 mod editing;
@@ -16,6 +18,7 @@ mod faders;
 mod guard;
 mod held;
 mod jumping;
+mod left;
 mod marks;
 mod message_text;
 mod notices;
@@ -27,10 +30,13 @@ mod recording;
 mod reentry;
 mod restore;
 mod rules;
+mod seen;
 mod sending;
 mod set;
+mod set_clock;
 mod setlist;
 mod slots;
+mod starving;
 mod strips;
 mod taps;
 mod transport;
@@ -61,9 +67,12 @@ use self::outs::Outs;
 use self::recording::Written;
 use self::reentry::{Heard, Standing};
 use self::rules::Rules;
+use self::seen::Seen;
 use self::sending::Asked;
 use self::set::Set;
+use self::set_clock::SetBegan;
 use self::slots::{Place, Slots};
+use self::starving::Starving;
 use self::taps::Taps;
 use self::vamping::VampMade;
 use self::watchdog::{Pulse, Watchdog};
@@ -92,6 +101,7 @@ pub struct Conductor {
     clerk: Option<Clerk>,
     recorder: Option<Recorder>,
     written: Written,
+    seen: Seen,
 
     set: Set,
     /// Keys, stems and versions of all songs, by which an earlier run is found again.
@@ -148,8 +158,7 @@ pub struct Conductor {
     now: Instant,
     status: Status,
     device_clock: DeviceClock,
-    /// Stems were silent at the last status, for want of blocks.
-    starving: bool,
+    starving: Starving,
     /// Messages to other machines were lost at the last status.
     losing_messages: bool,
     /// The disk thread has gone, and that was told.
@@ -169,7 +178,8 @@ pub struct Conductor {
     outage: Outage,
     device_wish: Arc<AtomicBool>,
     surfaces: Arc<SurfaceCounts>,
-    played: Duration,
+    /// When the set began; `None` before its first song.
+    set_began: Option<SetBegan>,
     memory_limit: u64,
     memory: Arc<AtomicU64>,
     last_order: arming::LastOrder,
@@ -209,6 +219,7 @@ impl Conductor {
             clerk: Some(parts.clerk),
             recorder: None,
             written: Written::default(),
+            seen: Seen::default(),
             set,
             song_names: show.songs.iter().map(restore::SongNames::of).collect(),
             bus_names: show.buses.iter().map(|bus| (bus.name.clone(), bus.role)).collect(),
@@ -246,7 +257,7 @@ impl Conductor {
             status: Status::new(&parts.rig),
             device_clock: DeviceClock::default(),
             rig: parts.rig,
-            starving: false,
+            starving: Starving::default(),
             losing_messages: false,
             disk_is_gone: false,
             disk_pulse: Pulse::new(parts.disk_pulse, now),
@@ -261,7 +272,7 @@ impl Conductor {
             outage: Outage::default(),
             device_wish: Arc::default(),
             surfaces: Arc::default(),
-            played: Duration::ZERO,
+            set_began: None,
             memory_limit: show.memory_bytes,
             memory: parts.memory,
             last_order: arming::LastOrder::default(),
@@ -335,6 +346,7 @@ impl Conductor {
         // In this order, so that the events are never older than the status: see `front`.
         self.take_status();
         self.take_events();
+        self.watch_reading();
         self.watch_pause();
         while let Ok(request) = self.actions.try_recv() {
             self.execute(request);
@@ -379,17 +391,9 @@ impl Conductor {
 
     /// The song that sounds, is held, or fades out, with its entry. The status says which song that
     /// is and where; one that is older than the events knows nothing of a song that has just
-    /// started, which is at its start then. In a segue the old song is in front until the click
-    /// changes over. One that was told to hold while the device is gone is held: it will be when the
-    /// audio thread is called again.
+    /// started, which is at its start then. In a segue the song that comes is in front from its first
+    /// frame on: what is asked happens to that.
     fn front(&self) -> Option<(EntryId, Front)> {
-        let (entry, front) = self.told_front()?;
-        let held = self.is_held_by_outage() && front.doing == Doing::Playing;
-        Some((entry, Front { doing: if held { Doing::Held } else { front.doing }, ..front }))
-    }
-
-    /// The same as the audio thread told it last.
-    fn told_front(&self) -> Option<(EntryId, Front)> {
         let started = self.slots.started();
         let known = self.status.front.and_then(|front| {
             let slot = started.iter().find(|slot| slot.id == front.song)?;

@@ -33,6 +33,9 @@ pub(super) struct Outage {
     since: Option<Instant>,
     /// The song was told to hold.
     held: bool,
+    /// What was ordered last that takes effect before anything else is played (`None`: silence), and
+    /// what had been rendered then as far as the audio thread had told.
+    ordered: Option<(u64, Option<Doing>)>,
     retrying: bool,
     /// Why it is gone, where its driver said.
     cause: Option<String>,
@@ -43,7 +46,14 @@ impl Default for Outage {
     fn default() -> Self {
         // Unbounded, so that nobody waits for a conductor that hangs; news come with each attempt
         // to open a device, which take their time.
-        Self { since: None, held: false, retrying: false, cause: None, news: unbounded() }
+        Self {
+            since: None,
+            held: false,
+            ordered: None,
+            retrying: false,
+            cause: None,
+            news: unbounded(),
+        }
     }
 }
 
@@ -69,7 +79,10 @@ impl Conductor {
             (Some(since), true) => self.back(since),
             _ => {}
         }
-        self.hold_after_grace();
+        if self.is_out() {
+            self.let_fades_end();
+            self.hold_after_grace();
+        }
     }
 
     /// Whether the device took what was played when it was looked at last.
@@ -82,9 +95,28 @@ impl Conductor {
         self.outage.cause.as_deref()
     }
 
-    /// Whether the song was told to hold because the device has been gone for too long.
-    pub(super) fn is_held_by_outage(&self) -> bool {
-        self.outage.held
+    /// Whether the device is gone: nothing is played, and the audio thread tells nothing.
+    pub(super) fn is_out(&self) -> bool {
+        self.outage.since.is_some()
+    }
+
+    /// Remembers what was ordered: the song stands still, or (`None`) all is silent. While the device
+    /// is gone the audio thread cannot tell that it obeys, and it will before it plays anything else.
+    pub(super) fn ordered(&mut self, doing: Option<Doing>) {
+        self.outage.ordered = Some((self.status.rendered, doing));
+        self.foresee_ordered();
+    }
+
+    /// Shows what was ordered, if the device is gone and nothing was played since.
+    fn foresee_ordered(&mut self) {
+        if !self.is_out() {
+            return;
+        }
+        if let Some((rendered, doing)) = self.outage.ordered.take()
+            && rendered == self.status.rendered
+        {
+            self.foresee(doing);
+        }
     }
 
     fn hear(&mut self, news: DeviceNews) {
@@ -124,7 +156,8 @@ impl Conductor {
         self.status.silence_meters();
         self.outage.since = Some(self.watchdog.last_seen());
         self.outage.held = false;
-        let text = if self.is_playing() {
+        self.foresee_ordered();
+        let text = if self.doing() == Some(Doing::Playing) {
             "no sound: the device does not call back; the song goes on in time without it"
         } else {
             "no sound: the device does not call back"
@@ -145,11 +178,13 @@ impl Conductor {
             // What opened was told.
             return;
         }
-        let text = if held {
-            format!("the device is back after {seconds:.1} s: the song is held, rejoin the band")
-        } else {
-            format!("the device is back after {seconds:.1} s")
+        let stands = match self.is_held() {
+            true if held => ": the song is held, rejoin the band",
+            true => ": the song is held",
+            // Perhaps it was held and then stopped.
+            false => "",
         };
+        let text = format!("the device is back after {seconds:.1} s{stands}");
         self.notices.add(Weight::Warning, text);
     }
 
@@ -170,6 +205,7 @@ impl Conductor {
             self.outage.held = self.send(Command::Hold);
             if self.outage.held {
                 self.standing = None;
+                self.ordered(Some(Doing::Held));
             }
             let text = "the device has been gone for too long: the song holds; rejoin the band \
                         when it is back";

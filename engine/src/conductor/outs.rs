@@ -1,5 +1,8 @@
 //! Outs: what goes to other machines, each of which can be muted at once.
 
+use std::collections::BTreeSet;
+
+use downbeat_journal::{self as journal, Change};
 use downbeat_rt::{MAX_MIDI_PORTS, OSC_OUTPUT};
 use downbeat_show_files::{Role, Show};
 
@@ -58,7 +61,7 @@ impl Conductor {
                 || buses.iter().any(|&bus| !self.faders.bus(bus).is_muted(false));
             // What is toggled falls silent where anything is heard.
             let mute = switch.apply(!heard);
-            self.outs.outs.iter_mut().for_each(|out| out.muted = mute);
+            (0..self.outs.outs.len()).for_each(|at| self.set_out(at, mute));
             for bus in buses {
                 let switch = if mute { Switch::On } else { Switch::Off };
                 self.mute(crate::Strip::Bus(bus), switch);
@@ -72,11 +75,42 @@ impl Conductor {
             self.levels_changed = true;
             return;
         };
-        let Some(out) = self.outs.outs.get_mut(at) else {
-            self.refuse(Weight::Warning, "the show has no such output to other machines");
-            return;
-        };
-        out.muted = switch.apply(out.muted);
+        match self.outs.outs.get(at) {
+            Some(out) => self.set_out(at, switch.apply(out.muted)),
+            None => self.refuse(Weight::Warning, "the show has no such output to other machines"),
+        }
+    }
+
+    fn set_out(&mut self, at: usize, muted: bool) {
+        let Some(out) = self.outs.outs.get_mut(at).filter(|out| out.muted != muted) else { return };
+        out.muted = muted;
         self.levels_changed = true;
+        let change = match out.kind {
+            OutKind::Midi => Change::MidiOut { name: out.name.clone(), muted },
+            OutKind::Osc => Change::OscEvents { muted },
+        };
+        self.record(change);
+    }
+
+    /// Mutes what an earlier run had muted.
+    pub(super) fn restore_outs(&mut self, state: &journal::State, missing: &mut BTreeSet<String>) {
+        for out in &mut self.outs.outs {
+            let kept = match out.kind {
+                OutKind::Midi => state.midi_muted.get(&out.name).copied(),
+                OutKind::Osc => state.osc_muted,
+            };
+            out.muted = kept.unwrap_or(out.muted);
+        }
+        let muted = self.outs.outs.iter().filter(|out| out.muted).map(|out| out.name.as_str());
+        let muted: Vec<&str> = muted.collect();
+        if !muted.is_empty() {
+            let text = format!("still muted, as before the restart: {}", muted.join(", "));
+            self.notices.add(Weight::Warning, text);
+        }
+        let is_there = |name: &str| {
+            self.outs.outs.iter().any(|out| out.kind == OutKind::Midi && out.name == name)
+        };
+        let gone = state.midi_muted.keys().filter(|name| !is_there(name));
+        missing.extend(gone.map(|name| format!("the MIDI output {name}")));
     }
 }

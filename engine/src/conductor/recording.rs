@@ -5,11 +5,11 @@ use std::time::{Duration, Instant};
 use downbeat_journal as journal;
 use downbeat_journal::Change;
 use downbeat_journal::log::What;
-use downbeat_rt::Doing;
+use downbeat_rt::{Doing, Place as SongPlace};
 use downbeat_show_files::{Entry, Slot, SlotKind, SongEntry, Then};
 
 use super::Conductor;
-use super::setlist::What as Placed;
+use super::setlist::{Setlist, What as Placed};
 use crate::clerk::Told;
 use crate::{DeviceState, Source, Weight};
 
@@ -21,7 +21,7 @@ const DRIFT_EVERY: Duration = Duration::from_secs(10);
 /// What was written last.
 #[derive(Debug, Default)]
 pub(super) struct Written {
-    armed: Option<Option<usize>>,
+    armed: Option<(Option<usize>, Option<SongPlace>)>,
     position: Option<(Instant, Option<journal::Position>)>,
     xruns: u64,
     starved: u64,
@@ -44,6 +44,7 @@ impl Conductor {
     pub fn record_with(&mut self, recorder: journal::Recorder) {
         self.recorder = Some(recorder);
         self.record_setlist();
+        self.record_set_clock();
     }
 
     pub(super) fn record(&self, change: Change) {
@@ -125,16 +126,18 @@ impl Conductor {
         if self.recorder.is_none() {
             return;
         }
-        let armed = match self.stands().filter(|_| self.front().is_none()) {
-            Some(_) => self.behind(),
-            None => self.target.map(|target| target.entry),
+        let (armed, at) = match self.stands().filter(|_| self.front().is_none()) {
+            Some(_) => (self.behind(), None),
+            None => self.target.map(|target| (target.entry, target.enter_at)).unzip(),
         };
-        let armed = armed.and_then(|entry| self.set.place(entry));
+        let armed = (armed.and_then(|entry| self.set.place(entry)), at.flatten());
         if self.written.armed != Some(armed) {
             self.written.armed = Some(armed);
-            self.record(Change::Armed { entry: armed });
+            let (entry, from) = armed;
+            self.record(Change::Armed { entry, from: from.map(written) });
         }
         self.record_position();
+        self.log_seen();
         self.record_health();
         for notice in self.notices.new_since(&mut self.written.notices) {
             let weight = match notice.weight {
@@ -147,13 +150,15 @@ impl Conductor {
     }
 
     fn record_position(&mut self) {
+        if self.front_is_new() {
+            return;
+        }
         let position = self.journal_position();
         let due = match (&position, &self.written.position) {
             (None, Some((_, None))) => false,
             (Some(new), Some((at, Some(old)))) => {
-                let moved =
-                    (new.entry, new.span, new.transport) != (old.entry, old.span, old.transport);
-                moved || new != old && self.now.duration_since(*at) >= POSITION_EVERY
+                let moved = journal::Position { frame: old.frame, bar: old.bar, ..new.clone() };
+                moved != *old || new != old && self.now.duration_since(*at) >= POSITION_EVERY
             }
             _ => true,
         };
@@ -161,9 +166,26 @@ impl Conductor {
             return;
         }
         self.written.position = Some((self.now, position.clone()));
+        let heard = self.heard_written(position.as_ref());
         if let Some(recorder) = &self.recorder {
-            recorder.position(position);
+            recorder.position(position.map(|position| journal::Position { heard, ..position }));
         }
+    }
+
+    /// Whether a song has started and the audio thread has not said yet where it is and what repeats.
+    fn front_is_new(&self) -> bool {
+        let told = self.status.front.map(|front| front.song);
+        self.front().is_some_and(|(_, front)| Some(front.song) != told)
+    }
+
+    /// Where the song of a position that is held was heard last, and when.
+    fn heard_written(&self, position: Option<&journal::Position>) -> Option<journal::Heard> {
+        let entry = self.stands()?.entry;
+        position?;
+        let heard = self.heard.filter(|heard| heard.entry == entry)?;
+        let ago = self.since(heard.at).as_millis();
+        let ago = u64::try_from(ago).unwrap_or(u64::MAX);
+        Some(journal::Heard { place: written(heard.place), ago })
     }
 
     fn journal_position(&self) -> Option<journal::Position> {
@@ -194,6 +216,9 @@ impl Conductor {
             bar: source.grid.beat_at(place.frame).map_or(1, |beat| beat.bar),
             section: view.map(|view| view.name.clone()).filter(|name| !name.is_empty()),
             transport,
+            vamp: self.vamp_written(source, place),
+            marked: self.mark_written(),
+            heard: None,
         })
     }
 
@@ -247,10 +272,15 @@ impl Conductor {
                 Placed::Slot(slot) => Entry::Slot(Slot { skip: entry.skipped, ..slot }),
             })
             .collect();
-        let revision = self.set.list().revision();
+        let revision = self.set.change(Setlist::begin_saving);
         let name = self.set.base_name.clone();
         self.desk.save_setlist(name, entries, revision, self.asker());
     }
+}
+
+/// A place as the journal has it.
+pub(super) fn written(place: SongPlace) -> journal::Place {
+    journal::Place { span: place.span, frame: place.frame }
 }
 
 fn follow(then: Then) -> journal::Follow {

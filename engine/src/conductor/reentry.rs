@@ -3,27 +3,37 @@
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use downbeat_rt::{ArmedId, Command, Doing, Enter, Place, When};
+use downbeat_rt::{ArmedId, Command, Doing, Enter, Place, Vamp, When};
 
 use super::Conductor;
 use super::arming::Target;
 use super::course::Course;
+use super::left::Left;
 use super::places::{name, place};
 use super::setlist::EntryId;
 use crate::song_source::SongSource;
-use crate::{ArmedState, GoOn, JumpTo, Reentry, RejoinAt, Weight};
+use crate::{ArmedState, GoOn, JumpTo, Reentry, RejoinAt, Weight, duration};
 
 /// The least time between an order to come back in and the downbeat on which it happens: longer
 /// than an order takes to reach the audio thread.
 const NOTICE: Duration = Duration::from_millis(150);
-/// Taps that are this much faster or slower than the song are of another tempo.
-const SAME_TEMPO: f64 = 0.08;
 
 /// Where a song stands that does not play.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Standing {
     pub(super) entry: EntryId,
     pub(super) place: Place,
+    /// What an earlier run left of it; of one that this run started the audio thread knows.
+    pub(super) left: Left,
+}
+
+/// Where and when the stems come back in.
+struct Downbeat {
+    place: Place,
+    /// The device's frame.
+    frame: i64,
+    /// Why the taps may be wrong.
+    doubt: Option<String>,
 }
 
 /// Where a song was when it was heard last. The band plays on from there.
@@ -54,7 +64,8 @@ impl Conductor {
         match self.front() {
             Some((entry, front)) if matches!(front.doing, Doing::Held | Doing::Holding) => {
                 let moved = self.standing.filter(|standing| standing.entry == entry);
-                Some(moved.unwrap_or(Standing { entry, place: front.place }))
+                let here = Standing { entry, place: front.place, left: Left::default() };
+                Some(moved.unwrap_or(here))
             }
             Some(_) => None,
             None => {
@@ -67,7 +78,7 @@ impl Conductor {
     }
 
     /// The song that stands.
-    fn standing_source(&self, standing: Standing) -> Option<Arc<SongSource>> {
+    pub(super) fn standing_source(&self, standing: Standing) -> Option<Arc<SongSource>> {
         match self.front() {
             Some((_, front)) => Some(Arc::clone(&self.slots.get(front.song)?.what.source)),
             None => Some(Arc::clone(&self.set.piece(standing.entry)?.source)),
@@ -99,7 +110,7 @@ impl Conductor {
     }
 
     /// The device's frame at a time.
-    fn frame_at(&self, at: Instant) -> i64 {
+    pub(super) fn frame_at(&self, at: Instant) -> i64 {
         let rate = self.set.rate;
         self.device_clock.frame_at(at, rate).unwrap_or_else(|| {
             // It has not called back yet: it begins now.
@@ -107,6 +118,17 @@ impl Conductor {
             let earlier = self.now.saturating_duration_since(at).as_secs_f64();
             ((later - earlier) * f64::from(rate)) as i64
         })
+    }
+
+    /// How long ago something sounded.
+    pub(super) fn since(&self, moment: Moment) -> Duration {
+        match moment {
+            Moment::Frame(frame) => {
+                let frames = self.frame_at(self.now).saturating_sub(frame);
+                duration(u64::try_from(frames).unwrap_or(0), self.set.rate)
+            }
+            Moment::Time(time) => self.now.saturating_duration_since(time),
+        }
     }
 
     /// Goes on from the frame at which it stands.
@@ -167,17 +189,37 @@ impl Conductor {
         };
         let Some(source) = self.standing_source(standing) else { return };
         let Some(song) = self.standing_song() else { return };
-        let Some((place, downbeat)) = self.downbeat(&source, standing, at) else {
+        let Some(Downbeat { place, frame, doubt }) = self.downbeat(&source, standing, at) else {
             self.refuse(Weight::Warning, "no rejoin: the song has no bar line there");
             return;
         };
-        let frames = downbeat.saturating_sub(self.frame_at(self.now));
+        let frames = frame.saturating_sub(self.frame_at(self.now));
         let seconds = frames as f64 / f64::from(self.set.rate);
         let text = format!("rejoins at {} in {seconds:.1} s", name(&source, place));
-        let frame = u64::try_from(downbeat).unwrap_or(0);
+        let frame = u64::try_from(frame).unwrap_or(0);
         if self.enter(song, place, When::Device(frame), 0) {
             self.taps.clear();
-            self.notices.add(Weight::Info, text);
+            match doubt {
+                Some(doubt) => self.notices.add(Weight::Warning, format!("{text}; {doubt}")),
+                None => self.notices.add(Weight::Info, text),
+            }
+        }
+    }
+
+    /// Where a song that stands was heard last, and the device's frame of then.
+    pub(super) fn heard_at(&self, standing: Standing) -> Option<(Place, i64)> {
+        let heard = self.heard.filter(|heard| heard.entry == standing.entry)?;
+        Some(match heard.at {
+            Moment::Frame(frame) => (heard.place, frame),
+            Moment::Time(time) => (heard.place, self.frame_at(time)),
+        })
+    }
+
+    /// The span in which a song that stands was left, and what repeated in it.
+    pub(super) fn left_repeating(&self, standing: Standing) -> Option<(u32, Option<Vamp>)> {
+        match self.front() {
+            Some((_, front)) => Some((front.place.span, front.vamp)),
+            None => standing.left.vamp.map(|left| (left.span, Some(left.vamp))),
         }
     }
 
@@ -187,16 +229,12 @@ impl Conductor {
         source: &SongSource,
         standing: Standing,
         at: RejoinAt,
-    ) -> Option<(Place, i64)> {
+    ) -> Option<Downbeat> {
         let earliest = self.now + NOTICE;
         let earliest_frame = self.frame_at(earliest);
-        let heard = self.heard.filter(|heard| heard.entry == standing.entry);
-        let heard = heard.map(|heard| match heard.at {
-            Moment::Frame(frame) => (heard.place, frame),
-            Moment::Time(time) => (heard.place, self.frame_at(time)),
-        });
+        let heard = self.heard_at(standing);
         // Where the song would be, had it gone on.
-        let course = Course::new(source, self.front().map(|(_, front)| front));
+        let course = Course::new(source, self.left_repeating(standing));
         let would_be = |frame: i64| match heard {
             Some((place, since)) => {
                 course.walk(place, u64::try_from(frame.saturating_sub(since)).unwrap_or(0))
@@ -210,18 +248,20 @@ impl Conductor {
         if self.taps.count(self.now) == 0 {
             // The downbeat of the click, had it gone on.
             let (line, frames) = course.bar_line(would_be(earliest_frame))?;
-            return Some((span.unwrap_or(line), earliest_frame.saturating_add_unsigned(frames)));
+            let frame = earliest_frame.saturating_add_unsigned(frames);
+            return Some(Downbeat { place: span.unwrap_or(line), frame, doubt: None });
         }
         let there = span.unwrap_or_else(|| would_be(earliest_frame));
         let (beat, bar) = lengths(source, there.frame, self.set.rate)?;
-        if let Some(faster) = self.taps.faster_by(beat).filter(|by| by.abs() > SAME_TEMPO) {
-            let text = format!("the taps are {:+.0} % off the song's tempo", faster * 100.0);
-            self.notices.add(Weight::Warning, text);
-        }
-        let downbeat = self.frame_at(self.taps.downbeat(beat, bar, earliest)?);
+        let frame = self.frame_at(self.taps.downbeat(beat, bar, earliest)?);
         // The bar line that is nearest to where the song would be on that downbeat.
-        let place = span.or_else(|| course.nearest_bar(would_be(downbeat)))?;
-        Some((place, downbeat))
+        let place = span.or_else(|| course.nearest_bar(would_be(frame)))?;
+        Some(Downbeat { place, frame, doubt: self.taps.doubt(beat) })
+    }
+
+    /// What an earlier run left repeating at a place of the song that stands.
+    pub(super) fn vamp_left_at(&self, at: Place) -> Option<Vamp> {
+        self.stands()?.left.vamp_at(at).map(|left| left.vamp)
     }
 
     pub(super) fn enter(
@@ -236,7 +276,8 @@ impl Conductor {
         // Before it, so that faders that were moved before it stand from the first frame on.
         self.publish_levels();
         let token = self.token("go on");
-        let sent = self.send(Command::Enter(Enter { token, song, at, when, count_in_bars }));
+        let vamp = self.vamp_left_at(at);
+        let sent = self.send(Command::Enter(Enter { token, song, at, when, count_in_bars, vamp }));
         if sent {
             self.last_go = Some(self.now);
         }

@@ -1,6 +1,7 @@
 //! Standing where an earlier run stood.
 
 use std::collections::BTreeSet;
+use std::sync::Arc;
 use std::time::Duration;
 
 use downbeat_journal as journal;
@@ -9,8 +10,11 @@ use downbeat_show_files::{Segue, Slot, SlotKind, Song, Then, Venue};
 
 use super::Conductor;
 use super::arming::Target;
+use super::left::{Left, Repeating, bar_line};
+use super::recording::written;
 use super::reentry::{Heard, Moment, Standing};
 use super::setlist::{EntryId, What};
+use crate::song_source::SongSource;
 use crate::{Switch, Weight};
 
 /// What a song of the show is called by in a journal.
@@ -32,16 +36,19 @@ impl SongNames {
 }
 
 impl Conductor {
-    /// Takes over the state of an earlier run, which was last known `ago`: setlist, levels, mutes,
-    /// solos, the armed song, and the song that sounded, which is held at its place. What the show
-    /// does not have any more is left out, and told.
+    /// Takes over the state of an earlier run, of which the position was known `ago`: setlist,
+    /// levels, mutes, solos, the lock, the armed song, and the song that sounded, which is held at its
+    /// place, with what repeated there. What the show does not have any more is left out, and told.
     pub fn restore(&mut self, state: &journal::State, ago: Duration) {
         let mut missing = BTreeSet::new();
         let entries = self.restore_setlist(&state.setlist, &mut missing);
         self.restore_faders(state, &mut missing);
+        self.restore_outs(state, &mut missing);
         self.restore_pilot(state.pilot_withdrawn);
+        self.restore_lock(state.locked);
+        self.restore_set_clock(state.set_began);
         match state.armed.map(|at| entries.get(at).copied().flatten()) {
-            Some(Some(entry)) => self.arm_entry(entry, None),
+            Some(Some(entry)) => self.restore_armed(entry, state.armed_from),
             // It is not in the show any more: the first song stays armed.
             Some(None) => {}
             // The setlist was played to its end.
@@ -171,6 +178,30 @@ impl Conductor {
         }
     }
 
+    fn restore_armed(&mut self, entry: EntryId, at: Option<journal::Place>) {
+        let at = at.map(place);
+        let has = |at: &Place| {
+            self.set.piece(entry).is_some_and(|piece| piece.source.arrangement.has(*at))
+        };
+        let there = at.filter(has);
+        if at != there {
+            let text = format!(
+                "{} is armed from its start: the place from which it was to begin is gone",
+                self.set.title(entry)
+            );
+            self.notices.add(Weight::Warning, text);
+        }
+        self.arm_entry(entry, there);
+    }
+
+    fn restore_lock(&mut self, locked: bool) {
+        if locked {
+            self.guard.locked = true;
+            let text = "the show is locked, as before the restart: unlock it to rejoin";
+            self.notices.add(Weight::Warning, text);
+        }
+    }
+
     /// Stands where the song was: at the entry of its number if that is the same song, else at the
     /// first one that is.
     fn restore_position(
@@ -194,17 +225,48 @@ impl Conductor {
             let frame = position.frame.max(arrangement.first().frame);
             arrangement.holding(frame, position.span).unwrap_or(arrangement.first())
         };
-        let title = piece.source.title.clone();
+        let source = Arc::clone(&piece.source);
+        let title = &source.title;
+        let left = self.left_of(position, &source, place);
         self.behind = self.target.map(|target| target.entry).filter(|behind| *behind != entry);
         self.arm_entry(entry, Some(place));
         // With `--auto` too, it waits for the band.
         self.auto_waits = true;
+        let heard = position.heard.unwrap_or(journal::Heard { place: written(place), ago: 0 });
+        let ago = ago.saturating_add(Duration::from_millis(heard.ago));
         let since = self.now.checked_sub(ago).unwrap_or(self.now);
-        self.heard = Some(Heard { entry, place, at: Moment::Time(since) });
-        self.standing = Some(Standing { entry, place });
+        let heard = self::place(heard.place);
+        let heard = if source.arrangement.has(heard) { heard } else { place };
+        self.heard = Some(Heard { entry, place: heard, at: Moment::Time(since) });
+        self.standing = Some(Standing { entry, place, left });
         let text = format!("{title} is held at bar {}: GO goes on, or rejoin", position.bar);
         self.notices.add(Weight::Warning, text);
     }
+
+    /// What else an earlier run left of a song. What does not fit it any more is told.
+    fn left_of(&mut self, position: &journal::Position, source: &SongSource, place: Place) -> Left {
+        let vamp = Repeating::read(position, source, place);
+        if vamp.is_err() {
+            let text = format!(
+                "not restored: what repeated in {} is not in it any more as it was; repeat it anew",
+                source.title
+            );
+            self.notices.add(Weight::Warning, text);
+        }
+        let marked = position.marked.and_then(|frame| bar_line(source, frame));
+        if position.marked.is_some() && marked.is_none() {
+            let text = format!(
+                "not restored: the bar that was marked in {} to repeat from is not there any more",
+                source.title
+            );
+            self.notices.add(Weight::Warning, text);
+        }
+        Left { vamp: vamp.unwrap_or_default(), marked }
+    }
+}
+
+fn place(place: journal::Place) -> Place {
+    Place { span: place.span, frame: place.frame }
 }
 
 fn set(fader: &mut super::faders::Fader, kept: journal::Fader) {

@@ -1,7 +1,7 @@
 //! Commands to the audio thread, and its answers to those that are answered.
 
 use downbeat_journal::log::What;
-use downbeat_rt::{Command, Doing, Event, Refusal};
+use downbeat_rt::{Command, Doing, Event, Quantum, Refusal};
 
 use super::Conductor;
 use crate::{Ticket, Weight};
@@ -31,7 +31,7 @@ impl Conductor {
                 | Command::Release(..)
                 | Command::KeepVamping(_)
         );
-        let words = format!("{command:?}");
+        let words = self.command_words(&command);
         let sent = !(moves && self.device_has_gone()) && self.link.send(command).is_ok();
         if sent {
             self.log(What::Command { command: words });
@@ -57,9 +57,14 @@ impl Conductor {
     /// Hears the answer to a jump, a vamp or an entry.
     pub(super) fn answered(&mut self, event: &Event) {
         match *event {
-            Event::Landed { token, .. } => {
+            Event::Landed { token, rendered, .. } => {
                 self.no_longer_asked(token);
-                self.jump.take_if(|jump| jump.token == token);
+                self.marks.jumped();
+                if let Some(jump) = self.jump.take_if(|jump| jump.token == token)
+                    && jump.at == Quantum::Now
+                {
+                    self.starving.jumped(jump.to, rendered);
+                }
                 // What lands while a hold's fade runs does not undo a move that came after the hold.
                 if !matches!(self.doing(), Some(Doing::Holding | Doing::Held)) {
                     self.standing = None;
@@ -69,11 +74,14 @@ impl Conductor {
                 self.no_longer_asked(token);
                 if let Some(made) = self.vamp_made.as_mut().filter(|made| made.token == token) {
                     made.stretch = Some((from, to));
+                    let what = made.what;
+                    self.tell_bars(what, from, to);
                 }
             }
             Event::Refused { token, why } => {
                 let (what, asker) = self.no_longer_asked(token).unwrap_or(("that".into(), None));
-                self.jump.take_if(|jump| jump.token == token);
+                let jump = self.jump.take_if(|jump| jump.token == token);
+                let to_song = jump.is_some_and(|jump| jump.to_song.is_some());
                 if why == Refusal::NotPlaying {
                     // The armed song did not start.
                     self.pending_go = None;
@@ -82,6 +90,8 @@ impl Conductor {
                     Refusal::Replaced | Refusal::Cancelled => return,
                     Refusal::NotPlaying => "that song does not play",
                     Refusal::NoPlace => "it is not in what plays",
+                    // The operator picked it: that is what GO is to start now.
+                    Refusal::Gone if to_song => "the song ended first; it stays armed",
                     Refusal::Gone => "the song ended first",
                 };
                 let why = format!("not done ({what}): {why}");

@@ -166,6 +166,16 @@ fn place(entry: &files::Entry) -> (What, Option<String>, bool) {
     }
 }
 
+/// What follows a song, for the eye.
+pub(super) fn then(follow: Follow, rate: u32) -> Then {
+    match follow {
+        Follow::Stop => Then::Stop,
+        Follow::Continue => Then::Continue,
+        Follow::Pause { frames } => Then::Pause(duration(frames, rate)),
+        Follow::Segue { at, .. } => Then::Segue(duration(at, rate)),
+    }
+}
+
 fn view(entry: &Entry, piece: Option<&Piece>, rate: u32) -> EntryView {
     let common = EntryView {
         id: entry.id,
@@ -181,12 +191,7 @@ fn view(entry: &Entry, piece: Option<&Piece>, rate: u32) -> EntryView {
             versions: Arc::clone(&source.version_names),
             sections: Arc::clone(&source.section_names),
             length: duration(source.length(), rate),
-            then: match *follow {
-                Follow::Stop => Then::Stop,
-                Follow::Continue => Then::Continue,
-                Follow::Pause { frames } => Then::Pause(duration(frames, rate)),
-                Follow::Segue { at, .. } => Then::Segue(duration(at, rate)),
-            },
+            then: then(*follow, rate),
             tempo: source.tempo.clone(),
             ..common
         },

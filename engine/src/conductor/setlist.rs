@@ -43,6 +43,12 @@ impl Entry {
     pub(crate) fn plays(&self) -> bool {
         !self.skipped && self.song().is_some()
     }
+
+    /// Whether a file would have the same line for both.
+    fn says_the_same(&self, other: &Self) -> bool {
+        let Self { what, note, skipped, .. } = other;
+        (&self.what, &self.note, self.skipped) == (what, note, *skipped)
+    }
 }
 
 /// Why a change was not made.
@@ -66,10 +72,15 @@ pub(crate) enum NotEdited {
 #[derive(Debug, Default)]
 pub(crate) struct Setlist {
     entries: Vec<Entry>,
-    before: Vec<Vec<Entry>>,
-    after: Vec<Vec<Entry>>,
+    /// How they were before each change.
+    before: Vec<(Vec<Entry>, Edit)>,
+    /// How they were before each change was taken back.
+    after: Vec<(Vec<Entry>, Edit)>,
     last_id: u32,
-    changed: bool,
+    /// The entries as they were read or saved last.
+    filed: Vec<Entry>,
+    /// The entries that are being saved, and the revision they are of.
+    saving: Option<(u64, Vec<Entry>)>,
     /// Counts the changes, so that what was saved is known to be what is there.
     revision: u64,
 }
@@ -81,7 +92,7 @@ impl Setlist {
             .zip(places)
             .map(|(id, (what, note, skipped))| Entry { id: EntryId(id), what, note, skipped })
             .collect();
-        Self { last_id: entries.len() as u32, entries, ..Self::default() }
+        Self { last_id: entries.len() as u32, filed: entries.clone(), entries, ..Self::default() }
     }
 
     pub(crate) fn entries(&self) -> &[Entry] {
@@ -136,25 +147,30 @@ impl Setlist {
             .collect()
     }
 
-    /// Whether it is not as it was read or saved.
+    /// Whether it is not as it was read or saved: a change that was taken back is none.
     pub(crate) fn is_changed(&self) -> bool {
-        self.changed
+        let same = |(now, filed): (&Entry, &Entry)| now.says_the_same(filed);
+        self.entries.len() != self.filed.len() || !self.entries.iter().zip(&self.filed).all(same)
     }
 
-    /// Which state of the setlist this is.
-    pub(crate) fn revision(&self) -> u64 {
+    /// Notes that it is being saved as it is now. Returns which state of the setlist this is.
+    pub(crate) fn begin_saving(&mut self) -> u64 {
+        self.saving = Some((self.revision, self.entries.clone()));
         self.revision
     }
 
     /// Notes that it was saved as it was at a revision.
     pub(crate) fn saved(&mut self, revision: u64) {
-        self.changed &= revision != self.revision;
+        if let Some((_, entries)) = self.saving.take_if(|(saving, _)| *saving == revision) {
+            self.filed = entries;
+        }
     }
 
     /// Changes it. Returns the entry that was changed or is new.
     pub(crate) fn edit(&mut self, edit: Edit) -> Result<EntryId, NotEdited> {
         let mut entries = self.entries.clone();
         let place = |id: EntryId| self.place(id).ok_or(NotEdited::Gone);
+        let mut done = edit;
         let changed = match edit {
             Edit::Move(id, by) => {
                 let from = place(id)?;
@@ -170,10 +186,11 @@ impl Setlist {
             Edit::Skip(id, switch) => {
                 let entry = &mut entries[place(id)?];
                 entry.skipped = switch.apply(entry.skipped);
+                done = Edit::Skip(id, Switch::of(entry.skipped));
                 id
             }
             Edit::Insert { after, song } => {
-                let at = after.map_or(Ok(0), |id| place(id).map(|at| at + 1))?;
+                let at = after.map_or(Ok(entries.len()), |id| place(id).map(|at| at + 1))?;
                 let what = What::Song { song, version: None, then: Then::Stop };
                 self.insert(&mut entries, at, what, None)
             }
@@ -196,9 +213,8 @@ impl Setlist {
         if self.before.len() == UNDO_STEPS {
             self.before.remove(0);
         }
-        self.before.push(std::mem::replace(&mut self.entries, entries));
+        self.before.push((std::mem::replace(&mut self.entries, entries), done));
         self.after.clear();
-        self.changed = true;
         self.revision += 1;
         Ok(changed)
     }
@@ -216,20 +232,21 @@ impl Setlist {
         id
     }
 
-    /// Takes the last change back. `playing` stays in the setlist whatever is taken back.
-    pub(crate) fn undo(&mut self, playing: Option<EntryId>) -> Result<(), NotEdited> {
-        let before = self.before.pop().ok_or(NotEdited::NothingToUndo)?;
+    /// Takes the last change back, and returns it. `playing` stays in the setlist whatever is taken
+    /// back.
+    pub(crate) fn undo(&mut self, playing: Option<EntryId>) -> Result<Edit, NotEdited> {
+        let (before, edit) = self.before.pop().ok_or(NotEdited::NothingToUndo)?;
         let now = self.replace(before, playing);
-        self.after.push(now);
-        Ok(())
+        self.after.push((now, edit));
+        Ok(edit)
     }
 
-    /// Makes the change again that was taken back last.
-    pub(crate) fn redo(&mut self, playing: Option<EntryId>) -> Result<(), NotEdited> {
-        let after = self.after.pop().ok_or(NotEdited::NothingToRedo)?;
+    /// Makes the change again that was taken back last, and returns it.
+    pub(crate) fn redo(&mut self, playing: Option<EntryId>) -> Result<Edit, NotEdited> {
+        let (after, edit) = self.after.pop().ok_or(NotEdited::NothingToRedo)?;
         let now = self.replace(after, playing);
-        self.before.push(now);
-        Ok(())
+        self.before.push((now, edit));
+        Ok(edit)
     }
 
     /// Takes other entries. What plays is kept: nobody can take back what is heard.
@@ -241,15 +258,18 @@ impl Setlist {
         {
             self.entries.insert(at.min(self.entries.len()), entry);
         }
-        self.changed = true;
         self.revision += 1;
         before
     }
 
-    /// Takes the entries of an earlier run, as the journal has them.
+    /// Takes the entries of an earlier run, as the journal has them: what that run changed, against
+    /// what the file says, or what it saved.
     pub(crate) fn restore(&mut self, places: Vec<(What, Option<String>, bool)>, changed: bool) {
+        let filed = std::mem::take(&mut self.filed);
         *self = Self { revision: self.revision + 1, ..Self::new(places) };
-        self.changed = changed;
+        if changed {
+            self.filed = filed;
+        }
     }
 }
 
@@ -289,7 +309,7 @@ mod tests {
         assert_eq!(again, EntryId(4));
         list.edit(Edit::Insert { after: None, song: 9 }).unwrap();
         list.edit(Edit::Insert { after: Some(EntryId(2)), song: 8 }).unwrap();
-        assert_eq!(songs(&list), [9, 0, 3, 3, 1, 2, 8]);
+        assert_eq!(songs(&list), [0, 3, 3, 1, 2, 8, 9]);
         assert_eq!(list.edit(Edit::Move(EntryId(77), 1)), Err(NotEdited::Gone));
         assert_eq!(list.get(EntryId(2)).unwrap().song(), Some((2, None)));
     }
@@ -317,6 +337,36 @@ mod tests {
         assert_eq!(list.undo(None), Err(NotEdited::NothingToUndo));
     }
 
+    #[test]
+    fn it_is_changed_against_what_was_read_or_saved_last() {
+        let mut list = four();
+        list.edit(Edit::Skip(EntryId(1), Switch::Toggle)).unwrap();
+        assert!(list.is_changed());
+        assert_eq!(list.undo(None), Ok(Edit::Skip(EntryId(1), Switch::On)));
+        assert!(!list.is_changed());
+        list.redo(None).unwrap();
+        // What is changed while it is written is not in the file.
+        let revision = list.begin_saving();
+        list.edit(Edit::Move(EntryId(0), 1)).unwrap();
+        list.saved(revision);
+        assert!(list.is_changed());
+        list.edit(Edit::Move(EntryId(0), -1)).unwrap();
+        assert!(!list.is_changed());
+        list.edit(Edit::Skip(EntryId(1), Switch::Off)).unwrap();
+        assert!(list.is_changed(), "the file has it with `skip`");
+    }
+
+    #[test]
+    fn what_an_earlier_run_changed_is_changed_against_the_file() {
+        let (mut list, mut saved) = (four(), four());
+        list.restore((0..3).map(song).collect(), true);
+        assert!(list.is_changed());
+        list.edit(Edit::Insert { after: None, song: 3 }).unwrap();
+        assert!(!list.is_changed(), "it is as in the file again");
+        saved.restore((0..3).map(song).collect(), false);
+        assert!(!saved.is_changed());
+    }
+
     proptest! {
         /// Whatever is done, taking it all back gives the setlist of the show, and doing it again
         /// gives what it was.
@@ -328,6 +378,7 @@ mod tests {
             let end = list.entries().to_vec();
             for _ in 0..made { list.undo(None).unwrap(); }
             prop_assert_eq!(list.entries(), &start[..]);
+            prop_assert!(!list.is_changed());
             for _ in 0..made { list.redo(None).unwrap(); }
             prop_assert_eq!(list.entries(), &end[..]);
         }

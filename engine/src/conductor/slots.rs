@@ -134,6 +134,11 @@ impl Slots {
         Some(slot.what.entry)
     }
 
+    /// How many songs have started.
+    pub(super) fn turns(&self) -> u64 {
+        self.last_turn
+    }
+
     /// The songs that have started and have not come back, the newest first.
     pub(super) fn started(&self) -> Vec<&Slot> {
         let turn = |slot: &Slot| match slot.place {

@@ -50,7 +50,7 @@ impl Conductor {
             return;
         }
         self.levels_changed = true;
-        self.keep(strip, before, after, by_version);
+        self.keep(strip, before, after);
     }
 
     fn no_such_fader(&mut self) {
@@ -58,7 +58,7 @@ impl Conductor {
     }
 
     /// Writes a change into the journal, and into the venue's levels.
-    fn keep(&mut self, strip: Strip, before: Fader, after: Fader, by_version: bool) {
+    fn keep(&mut self, strip: Strip, before: Fader, after: Fader) {
         let Some(named) = self.named(strip) else { return };
         match (&mut self.venue, &named) {
             (Some(venue), Named::Bus { bus }) => venue.set_bus(bus, after.offset()),
@@ -70,9 +70,9 @@ impl Conductor {
             let (strip, db) = (named.clone(), Some(after.level_db));
             self.record(Change::Level { strip, db });
         }
-        let muted = after.is_muted(by_version);
-        if before.is_muted(by_version) != muted {
-            self.record(Change::Mute { strip: named.clone(), on: Some(muted) });
+        // A stem that its version mutes may be muted by hand besides, and stays so in others.
+        if before.mute != after.mute {
+            self.record(Change::Mute { strip: named.clone(), on: after.mute });
         }
         if before.soloed != after.soloed {
             self.record(Change::Solo { strip: named, on: Some(after.soloed) });

@@ -7,6 +7,12 @@ const FORGET_AFTER: Duration = Duration::from_millis(2_500);
 /// Taps that are kept; the newest tell best where the band is.
 const KEPT: usize = 8;
 
+/// Taps that are this much faster or slower than the song are of another tempo, as a share of it.
+const SAME_TEMPO: f64 = 0.05;
+/// Taps that stray from their own even beat by this share of it are uneven: three times what an
+/// unpractised finger does.
+const EVEN: f64 = 0.15;
+
 /// The taps of one count.
 #[derive(Debug, Default)]
 pub(super) struct Taps {
@@ -72,14 +78,41 @@ impl Taps {
         }
     }
 
-    /// By how much the taps are faster than the song, as a share of its tempo (0.1 is 10 % faster),
-    /// from the third tap on.
-    pub(super) fn faster_by(&self, beat: Duration) -> Option<f64> {
-        let [(first, from), .., (last, to)] = self.taps[..] else { return None };
-        (self.taps.len() > 2).then(|| {
-            let tapped = to.duration_since(from).as_secs_f64() / f64::from(last - first);
-            beat.as_secs_f64() / tapped - 1.0
+    /// Why the downbeat that they give may be wrong, for a song whose beats are so long: they are
+    /// uneven, or of another tempo. From the third tap on.
+    pub(super) fn doubt(&self, beat: Duration) -> Option<String> {
+        let tapped = self.interval()?;
+        if self.strays_by(tapped) > EVEN * tapped {
+            return Some("the taps are uneven: listen whether it fits".to_owned());
+        }
+        let faster = beat.as_secs_f64() / tapped - 1.0;
+        (faster.abs() > SAME_TEMPO).then(|| {
+            let bpm = |seconds: f64| 60.0 / seconds;
+            let (taps, song) = (bpm(tapped), bpm(beat.as_secs_f64()));
+            format!("the taps are at {taps:.0} a minute, the song's beats at {song:.0}")
         })
+    }
+
+    /// The mean length of a tapped beat in seconds.
+    fn interval(&self) -> Option<f64> {
+        let [(first, from), _, .., (last, to)] = self.taps[..] else { return None };
+        let tapped = to.duration_since(from).as_secs_f64() / f64::from(last - first);
+        (tapped > 0.0).then_some(tapped)
+    }
+
+    /// How far they are from beats of this length, in seconds: the root of the mean square.
+    fn strays_by(&self, interval: f64) -> f64 {
+        let Some(&(first, reference)) = self.taps.first() else { return 0.0 };
+        let late: Vec<f64> = self
+            .taps
+            .iter()
+            .map(|&(number, at)| {
+                at.duration_since(reference).as_secs_f64() - f64::from(number - first) * interval
+            })
+            .collect();
+        let mean = late.iter().sum::<f64>() / late.len() as f64;
+        let squares = late.iter().map(|late| (late - mean).powi(2)).sum::<f64>();
+        (squares / late.len() as f64).sqrt()
     }
 }
 
@@ -135,10 +168,18 @@ mod tests {
     }
 
     #[test]
-    fn taps_that_are_too_fast_are_known() {
+    fn taps_of_another_tempo_and_wild_ones_are_doubted() {
         let start = Instant::now();
-        let faster = tapped(start, &[0, 400, 800, 1200]).faster_by(BEAT).unwrap();
-        assert!((faster - 0.25).abs() < 1e-6);
-        assert_eq!(tapped(start, &[0, 400]).faster_by(BEAT), None);
+        let doubt = |times: &[u64]| tapped(start, times).doubt(BEAT).unwrap_or_default();
+        // 150 and 110 a minute, in a song of 120.
+        let fast = doubt(&[0, 400, 800, 1200]);
+        assert_eq!(fast, "the taps are at 150 a minute, the song's beats at 120");
+        assert!(doubt(&[0, 545, 1091, 1636]).starts_with("the taps are at 110"));
+        assert!(doubt(&[0, 200, 1600, 1900, 2700]).contains("uneven"));
+        // What fingers do.
+        assert_eq!(doubt(&[0, 530, 980, 1520]), "");
+        assert_eq!(doubt(&[0, 400]), "");
+        let times: Vec<u64> = (0..13).map(|beat| beat * 500).collect();
+        assert_eq!(doubt(&times), "");
     }
 }

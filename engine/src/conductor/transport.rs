@@ -8,6 +8,8 @@
 use downbeat_rt::{ArmedId, Command, Doing, Enter, When, ramp_frames};
 
 use super::Conductor;
+use super::arming::Target;
+use super::slots::{Arming, Place};
 use crate::{ArmedState, DeviceState, Weight};
 
 impl Conductor {
@@ -73,7 +75,9 @@ impl Conductor {
         let command = match enter_at {
             Some(at) => {
                 let token = self.token("GO");
-                Command::Enter(Enter { token, song: id, at, when: When::Next, count_in_bars: 0 })
+                let (when, vamp) = (When::Next, self.vamp_left_at(at));
+                let count_in_bars = self.counted_at_start(id);
+                Command::Enter(Enter { token, song: id, at, when, count_in_bars, vamp })
             }
             None => Command::Go(id),
         };
@@ -82,22 +86,50 @@ impl Conductor {
         }
     }
 
+    /// Bars that are counted before an armed song that is entered inside: as many as before its start.
+    /// One that an earlier run left goes on without, as from a hold.
+    fn counted_at_start(&self, id: ArmedId) -> u16 {
+        let slot = self.slots.get(id).filter(|_| !self.is_held());
+        slot.map_or(0, |slot| slot.what.source.count_in)
+    }
+
     pub(super) fn stop(&mut self) {
         let fade = match self.doing() {
+            // A count-in has nothing to fade, and the song must not come in on the fade's way out.
+            Some(Doing::Playing) if self.counts_in() => ramp_frames(self.set.rate),
             Some(Doing::Ending) => ramp_frames(self.set.rate),
+            // Nobody hears a fade.
+            _ if self.is_out() => ramp_frames(self.set.rate),
             _ => self.rules.stop_fade,
         };
         self.fall_silent(Command::Stop { fade });
     }
 
+    /// Whether the click counts, and nothing else sounds.
+    fn counts_in(&self) -> bool {
+        self.front().is_some_and(|(_, front)| front.lead_in > 0)
+    }
+
+    /// The song of which only the count-in was heard since GO, and where it was to begin.
+    fn unheard(&self) -> Option<Target> {
+        let (_, front) = self.front().filter(|_| self.counts_in())?;
+        let slot = self.slots.get(front.song)?;
+        let Place::Started { from, .. } = slot.place else { return None };
+        let Arming { entry, enter_at, .. } = slot.what;
+        (from == front.place).then_some(Target { entry, enter_at })
+    }
+
     pub(super) fn fade(&mut self) {
         match self.doing() {
+            Some(Doing::Playing) if self.counts_in() || self.is_out() => self.stop(),
             Some(Doing::Playing) => {
                 let frames = self.rules.stop_fade;
-                self.auto_waits = true;
                 self.send(Command::Fade { frames });
             }
             _ if self.is_held() => self.stop(),
+            Some(Doing::Ending) => {
+                self.refuse(Weight::Info, "it fades out already; stop ends it at once");
+            }
             _ => self.refuse(Weight::Info, "nothing to fade: no song plays"),
         }
     }
@@ -117,9 +149,16 @@ impl Conductor {
         {
             self.arm_behind(standing.entry);
         }
+        // GO was a slip, or the band was not ready: the next one is for the same song, unless another
+        // was picked.
+        if let Some(Target { entry, enter_at }) = self.unheard().filter(|_| self.follows) {
+            self.arm_entry(entry, enter_at);
+        }
         self.standing = None;
         self.going_on = None;
-        self.send(command);
+        if self.send(command) {
+            self.ordered(None);
+        }
     }
 
     pub(super) fn hold(&mut self) {
@@ -128,9 +167,13 @@ impl Conductor {
                 // It stands where it is, and not where one was moved to in a hold before.
                 if self.send(Command::Hold) {
                     self.standing = None;
+                    self.ordered(Some(Doing::Held));
                 }
             }
             _ if self.is_held() => self.go_on_from_held(),
+            Some(Doing::Ending) => {
+                self.refuse(Weight::Info, "nothing to hold: the song fades out and ends");
+            }
             _ => self.refuse(Weight::Info, "nothing to hold: no song plays"),
         }
     }

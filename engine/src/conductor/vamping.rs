@@ -1,42 +1,76 @@
 //! Vamps: what repeats, from when on, and the ways out.
 
-use downbeat_rt::{Command, Front, Release, VampOrder, VampSpan};
+use downbeat_rt::{Command, Doing, Front, Release, VampOrder, VampSpan};
 
 use super::Conductor;
+use super::left::Repeating;
+use crate::song_source::SongSource;
 use crate::{VampOf, VampView, Weight};
 
 /// A vamp made on the spot.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct VampMade {
     pub(super) token: u32,
-    what: VampOf,
+    pub(super) what: VampOf,
     /// The frames it repeats, once the audio thread has told.
     pub(super) stretch: Option<(i64, i64)>,
 }
 
 impl Conductor {
     pub(super) fn vamp(&mut self, what: VampOf) {
-        let Some((_, front)) = self.playing_front() else {
-            self.refuse(Weight::Info, "nothing to repeat: no song plays");
-            return;
+        match self.repeating().filter(|_| self.doing() != Some(Doing::Ending)) {
+            Some(repeating) if self.is_made_by(what, &repeating) => {
+                self.let_go(repeating.vamp.releasing.is_none().then_some(Release::AtEnd));
+            }
+            _ => match self.playing_front() {
+                Some((_, front)) => self.make_vamp(what, front),
+                None => self.refuse(Weight::Info, "nothing to repeat: no song plays"),
+            },
+        }
+    }
+
+    /// What repeats in the song that is in front, or that stands where an earlier run left it.
+    pub(super) fn repeating(&self) -> Option<Repeating> {
+        let Some((_, front)) = self.front() else {
+            let standing = self.stands()?;
+            return standing.left.vamp_at(standing.place);
         };
-        let same = front.vamp.is_some_and(|vamp| {
-            let stretch = (vamp.from, vamp.to);
-            let made = self.vamp_made.filter(|made| made.stretch == Some(stretch));
-            let is_span = || {
-                let source = &self.slots.get(front.song)?.what.source;
-                let span = source.arrangement.span(front.place.span)?;
-                Some((span.from, span.to) == stretch)
-            };
-            made.is_some_and(|made| made.what == what)
-                || what == VampOf::Section && is_span() == Some(true)
-        });
-        match front.vamp {
-            Some(vamp) if same && vamp.releasing.is_none() => self.release(Release::AtEnd),
-            Some(_) if same => {
+        let vamp = front.vamp?;
+        let made = self.vamp_made.filter(|made| made.stretch == Some((vamp.from, vamp.to)));
+        Some(Repeating { span: front.place.span, vamp, made: made.map(|made| made.what) })
+    }
+
+    /// The song in which it repeats.
+    fn repeating_source(&self) -> Option<&SongSource> {
+        let stands = || Some(self.stands()?.entry);
+        self.source(self.front_entry().or_else(stands)?).map(AsRef::as_ref)
+    }
+
+    /// Whether this, pressed again, is about what repeats already.
+    fn is_made_by(&self, what: VampOf, repeating: &Repeating) -> bool {
+        let Repeating { span, vamp, made } = *repeating;
+        let is_span = || {
+            let span = self.repeating_source()?.arrangement.span(span)?;
+            Some((span.from, span.to) == (vamp.from, vamp.to))
+        };
+        made == Some(what) || what == VampOf::Section && is_span() == Some(true)
+    }
+
+    /// Lets what repeats go on past its end, or takes that back. One that is held does so once it
+    /// goes on.
+    fn let_go(&mut self, release: Option<Release>) {
+        match (self.front(), release) {
+            (Some((_, front)), Some(how)) => {
+                self.send(Command::Release(front.song, how));
+            }
+            (Some((_, front)), None) => {
                 self.send(Command::KeepVamping(front.song));
             }
-            _ => self.make_vamp(what, front),
+            (None, release) => {
+                if let Some(left) = self.standing.as_mut().and_then(|it| it.left.vamp.as_mut()) {
+                    left.vamp.releasing = release;
+                }
+            }
         }
     }
 
@@ -48,11 +82,18 @@ impl Conductor {
             VampOf::Bars(bars) => VampSpan::Bars(bars.max(1)),
             VampOf::Marked => {
                 let marked = self.vamp_from.filter(|(song, _)| *song == front.song);
-                let until = bars.next(front.place.frame.saturating_add(1));
+                let end = slot.what.source.arrangement.span(front.place.span).map(|span| span.to);
+                let line = bars.next(front.place.frame.saturating_add(1));
+                let until = line.into_iter().chain(end).min();
                 match (marked, until) {
                     (Some((_, from)), Some(to)) if from < to => VampSpan::Between(from, to),
-                    _ => {
-                        let text = "nothing was marked in this song to repeat from";
+                    (marked, _) => {
+                        let text = match marked {
+                            Some(_) => {
+                                "the marked bar is still to come: nothing repeats from there"
+                            }
+                            None => "nothing was marked in this song to repeat from",
+                        };
                         self.refuse(Weight::Info, text);
                         return;
                     }
@@ -62,6 +103,20 @@ impl Conductor {
         let token = self.token("vamp");
         if self.send(Command::Vamp(VampOrder { token, song: front.song, span })) {
             self.vamp_made = Some(VampMade { token, what, stretch: None });
+        }
+    }
+
+    /// Tells where fewer bars repeat than were asked for: those before them belong to another
+    /// section.
+    pub(super) fn tell_bars(&mut self, made: VampOf, from: i64, to: i64) {
+        let VampOf::Bars(asked) = made else { return };
+        let Some(source) = self.repeating_source() else { return };
+        let bars = source.grid.bars();
+        let got = bars.before(to).saturating_sub(bars.before(from)).max(1);
+        if got < usize::from(asked) {
+            let plural = if got == 1 { "bar repeats" } else { "bars repeat" };
+            let text = format!("{got} {plural}, and not {asked}: the section begins there");
+            self.notices.add(Weight::Warning, text);
         }
     }
 
@@ -78,22 +133,22 @@ impl Conductor {
     }
 
     pub(super) fn release(&mut self, how: Release) {
-        match self.playing_front() {
-            Some((_, front)) if front.vamp.is_some() || self.vamp_made.is_some() => {
-                self.send(Command::Release(front.song, how));
-            }
-            _ => self.refuse(Weight::Info, "nothing repeats"),
+        // One that was asked for a moment ago is not told yet.
+        let asked = self.vamp_made.is_some() && self.playing_front().is_some();
+        if self.doing() != Some(Doing::Ending) && (asked || self.repeating().is_some()) {
+            self.let_go(Some(how));
+        } else {
+            self.refuse(Weight::Info, "nothing repeats");
         }
     }
 
-    pub(super) fn vamp_view(&self, front: Option<Front>) -> Option<VampView> {
-        let front = front?;
-        let vamp = front.vamp?;
-        let source = &self.slots.get(front.song)?.what.source;
-        let span = source.arrangement.span(front.place.span)?;
+    pub(super) fn vamp_view(&self) -> Option<VampView> {
+        let Repeating { span: at, vamp, .. } = self.repeating()?;
+        let source = self.repeating_source()?;
+        let span = source.arrangement.span(at)?;
         let bar = |frame| source.grid.beat_at(frame).map_or(1, |beat| beat.bar);
         let whole = (vamp.from, vamp.to) == (span.from, span.to);
-        let what = match source.spans.get(front.place.span as usize) {
+        let what = match source.spans.get(at as usize) {
             Some(view) if whole && !view.name.is_empty() => view.name.clone(),
             _ => match (bar(vamp.from), bar(vamp.to.saturating_sub(1))) {
                 (from, to) if from == to => format!("bar {from}"),

@@ -8,15 +8,17 @@ use downbeat_rt::{Doing, Fading, Front, TimecodeStatus};
 use downbeat_show_files::{EventAt, Role};
 
 use super::message_text;
+use super::places::name;
 use super::reentry::Standing;
+use super::set::then;
 use super::watchdog::HANGS_AFTER;
 use super::{Conductor, EntryId, SNAPSHOT_EVERY};
 use crate::duration;
 use crate::song_grid;
 use crate::song_source::SongSource;
 use crate::{
-    DeviceView, Meter, Position, ReadingView, Snapshot, StripKind, StripView, TimecodeView,
-    Transport,
+    DeviceView, EnterView, EntryView, Later, Meter, OverView, Position, ReadingView, Snapshot,
+    StripKind, StripView, TimecodeView, Transport,
 };
 
 impl Conductor {
@@ -41,16 +43,23 @@ impl Conductor {
     }
 
     fn snapshot(&mut self) -> Snapshot {
-        let (playing, front) = self.front().unzip();
+        let (playing, front) = self.shown_front().unzip();
         let stands = if front.is_none() { self.stands() } else { None };
         let shown = playing.or(stands.map(|stands| stands.entry));
         let position = self.position(front, stands);
         let left = position.as_ref().map(|position| position.left).unwrap_or_default();
-        let gone = position.as_ref().map(|position| position.gone).unwrap_or_default();
         let target = self.target.map(|target| target.entry);
         // What follows one that stands and is not at the audio thread yet is not armed either.
         let following = if stands.is_some() { self.behind() } else { target };
+        let enter_at = self.enter_view();
         let left_after = following.map(|entry| self.set.length_from(entry)).unwrap_or_default();
+        // What comes before the place where the armed song starts is not played.
+        let passed_over = enter_at.as_ref().filter(|_| following == target).map(|enter| {
+            let whole = target.and_then(|entry| self.set.piece(entry));
+            let whole = whole.map(|piece| duration(piece.source.length(), self.set.rate));
+            whole.unwrap_or_default().saturating_sub(enter.left)
+        });
+        let left_after = left_after.saturating_sub(passed_over.unwrap_or_default());
         let strips_of = self.shown_entry();
         let place = |entry: Option<EntryId>| entry.and_then(|entry| self.set.place(entry));
         Snapshot {
@@ -58,22 +67,21 @@ impl Conductor {
             setlist: self.set.name.clone(),
             songs: Arc::clone(&self.set.songs),
             words: Arc::clone(&self.set.words),
-            entries: self.set.views.clone(),
+            entries: self.entries(),
             transport: self.transport(front, stands.is_some()),
             armed: place(target),
-            enter_at: self
-                .target
-                .and_then(|target| target.enter_at)
-                .map(|place| place.span as usize),
+            enter_at,
             armed_state: self.armed_state(),
             playing: place(shown),
+            over: self.over_view(),
             next: place(match stands {
                 Some(_) => following,
                 None => target.and_then(|target| self.set.after(target)),
             }),
-            set_gone: self.played + gone,
+            set_gone: self.set_gone(),
             set_left: left + left_after,
             position,
+            would_be: self.stands().and_then(|standing| self.would_be(standing)),
             spans: strips_of
                 .and_then(|entry| self.source(entry))
                 .map(|source| Arc::clone(&source.spans))
@@ -82,7 +90,7 @@ impl Conductor {
                 .and_then(|entry| self.source(entry)?.jump)
                 .unwrap_or(self.rules.jump),
             jump: self.jump_view(front).or_else(|| self.going_on_view()),
-            vamp: self.vamp_view(front),
+            vamp: self.vamp_view(),
             pause_left: self.status.pause.map(|frames| duration(frames, self.set.rate)),
             taps: self.taps.count(self.now),
             confirm: self.guard.waiting(self.now).map(|action| self.words(action)),
@@ -113,6 +121,43 @@ impl Conductor {
             Some(slot) => Some(&slot.what.source),
             None => self.set.piece(entry).map(|piece| &piece.source),
         }
+    }
+
+    /// The entries; the one that is heard as it was started, whatever was picked since.
+    fn entries(&self) -> Arc<[EntryView]> {
+        let started = self.front().and_then(|(entry, front)| {
+            let piece = self.set.piece(entry)?;
+            let slot = self.slots.get(front.song)?;
+            let changed = !Arc::ptr_eq(&piece.source, &slot.what.source);
+            changed.then_some((self.set.place(entry)?, &slot.what))
+        });
+        let mut entries = Arc::clone(&self.set.views);
+        if let Some((place, heard)) = started {
+            let view = &mut Arc::make_mut(&mut entries)[place];
+            view.later = Some(Later { version: view.version.take() });
+            view.version.clone_from(&heard.source.version_name);
+            view.length = duration(heard.source.length(), self.set.rate);
+            view.then = then(heard.follow, self.set.rate);
+        }
+        entries
+    }
+
+    /// Where the armed song starts, if that is not its first place.
+    fn enter_view(&self) -> Option<EnterView> {
+        let target = self.target?;
+        let at = target.enter_at?;
+        let source = &self.set.piece(target.entry)?.source;
+        let left = duration(source.arrangement.left(at), self.set.rate);
+        Some(EnterView { span: at.span as usize, place: name(source, at), left })
+    }
+
+    /// The song that goes out below the one in front.
+    fn over_view(&self) -> Option<OverView> {
+        let over = self.status.over?;
+        let entry = self.set.place(self.slots.get(over.song)?.what.entry)?;
+        let gone = if self.is_out() { self.frames_unheard() } else { 0 };
+        let frames = over.frames.checked_sub(gone).filter(|frames| *frames > 0)?;
+        Some(OverView { entry, left: duration(frames, self.set.rate) })
     }
 
     /// Where the song is that plays, or that stands.
@@ -266,7 +311,7 @@ impl Conductor {
         ReadingView {
             ahead,
             lowest: self.marks.lowest,
-            starved_frames: self.status.starved,
+            starved_frames: self.status.starved.saturating_sub(self.starving.by_jumps()),
             late_blocks: self.status.late_blocks,
             dropped: self.status.dropped,
             memory: self.memory.load(Ordering::Relaxed),

@@ -1,183 +1,20 @@
-//! The disk thread with a renderer, stepped by hand; the test is the conductor.
+//! The disk thread with a renderer; the test is the conductor.
 
-use std::sync::Arc;
-use std::sync::atomic::{AtomicU64, Ordering};
+mod stage;
 
-use crossbeam_channel::{Receiver, Sender, unbounded};
 use downbeat_rt::{
-    ArmedId, ArmedSong, BLOCK_FRAMES, Block, BlockSize, Command, ConductorLink, Enter, Event,
-    Farewell, Follow, Jump, Levels, Place, Quantum, Renderer, Target, VampOrder, VampSpan, When,
+    ArmedId, BLOCK_FRAMES, Command, Enter, Farewell, Follow, Place, Quantum, VampOrder, VampSpan,
+    When,
 };
 
-use super::{Did, DiskReader, Order, Report, Wanted};
-use crate::ahead::Ahead;
+use self::stage::{PERIOD, Stage, assert_song};
+use super::{Order, Report, Wanted};
 use crate::memory::window_blocks;
-use crate::song_source::SongSource;
-use crate::sources::Sources;
-use crate::test_show::{BAR, BARS, rig, sample, show};
+use crate::test_show::{BAR, BARS};
 
 const BLOCK: i64 = BLOCK_FRAMES as i64;
 const HEAD: usize = 5;
-const PERIOD: usize = 480;
 const END: i64 = BARS * BAR;
-
-/// The halves, and what the first output carried.
-struct Stage {
-    disk: DiskReader,
-    renderer: Renderer,
-    link: ConductorLink,
-    orders: Sender<Order>,
-    reports: Receiver<Report>,
-    songs: Vec<Arc<SongSource>>,
-    bytes: Arc<AtomicU64>,
-    heard: Vec<f32>,
-    landed: Vec<Place>,
-    retired: Vec<(Box<ArmedSong>, Farewell)>,
-    starved: u64,
-    reads: usize,
-    _folder: tempfile::TempDir,
-}
-
-impl Stage {
-    fn new() -> Self {
-        let (show, folder) = show();
-        let sources = Sources::new(Arc::new(show), rig(), None, BlockSize::STAGE);
-        let (renderer, link, disk_link) = downbeat_rt::split(rig(), &Levels::new(&[1.0, 1.0]));
-        let (orders, orders_out) = unbounded();
-        let (reports_in, reports) = unbounded();
-        let bytes = Arc::new(AtomicU64::new(0));
-        let (limit, ahead) = (u64::MAX, Ahead::on_stage(48_000));
-        let counted = Arc::clone(&bytes);
-        let disk = DiskReader::new(disk_link, orders_out, reports_in, ahead, limit, counted);
-        Self {
-            disk,
-            renderer,
-            link,
-            orders,
-            reports,
-            songs: (0..2).map(|song| sources.get(song, None)).collect(),
-            bytes,
-            heard: Vec::new(),
-            landed: Vec::new(),
-            retired: Vec::new(),
-            starved: 0,
-            reads: 0,
-            _folder: folder,
-        }
-    }
-
-    /// What is wanted of a song: it counts in and stops at its end.
-    fn wanted(&self, song: usize) -> Wanted {
-        Wanted {
-            id: ArmedId(song as u32 + 1),
-            song: Arc::clone(&self.songs[song]),
-            follow: Follow::Stop,
-            timecode: None,
-            enter_at: Vec::new(),
-            pins: 0,
-            with_audio: false,
-        }
-    }
-
-    fn want(&self, wanted: &[&Wanted]) {
-        self.orders
-            .send(Order::Want(wanted.iter().map(|&wanted| wanted.clone()).collect()))
-            .unwrap();
-    }
-
-    fn settle(&mut self) {
-        while self.disk.step() == Did::Read {
-            self.reads += 1;
-        }
-    }
-
-    fn ready(&mut self) -> Option<Box<ArmedSong>> {
-        self.settle();
-        match self.reports.try_recv().ok()? {
-            Report::Ready(song) => Some(song),
-            Report::Fault { fault, .. } | Report::CueFault { fault } => panic!("{fault}"),
-            Report::AtHand { places, .. } => panic!("{places:?} are where it plays"),
-        }
-    }
-
-    /// Makes a song ready and arms it.
-    fn arm(&mut self, wanted: &mut Wanted) {
-        self.want(&[wanted]);
-        let mut song = self.ready().unwrap();
-        song.start = downbeat_rt::LeadIn::None;
-        self.link.send(Command::Arm(song)).unwrap();
-        wanted.with_audio = true;
-    }
-
-    /// Arms the first song with so many pins and starts it.
-    fn go(&mut self, pins: usize) -> Wanted {
-        let mut wanted = Wanted { pins, ..self.wanted(0) };
-        self.arm(&mut wanted);
-        self.want(&[&wanted]);
-        self.link.send(Command::Go(wanted.id)).unwrap();
-        wanted
-    }
-
-    fn render(&mut self) {
-        let mut out = vec![f32::NAN; PERIOD * 3];
-        self.renderer.render(&mut out);
-        self.heard.extend_from_slice(&out[..PERIOD]);
-        while let Some(event) = self.link.event() {
-            match event {
-                Event::Landed { place, .. } => self.landed.push(place),
-                Event::Retired(song, farewell) => self.retired.push((song, farewell)),
-                Event::Refused { why, .. } => panic!("{why:?}"),
-                Event::Started { .. } | Event::Vamping { .. } => {}
-            }
-        }
-        if let Some(status) = self.link.status() {
-            self.starved = status.starved;
-            assert_eq!((status.dropped, status.refused), (0, 0));
-        }
-    }
-
-    fn play(&mut self, frames: i64) {
-        for _ in 0..frames / PERIOD as i64 {
-            self.settle();
-            self.render();
-        }
-        self.settle();
-    }
-
-    fn existing(&self) -> usize {
-        self.disk.blocks().existing
-    }
-
-    fn jump(&mut self, frame: i64, at: Quantum) {
-        let span = self.songs[0].arrangement.holding(frame, 0).unwrap().span;
-        let to = Target::Place(Place { span, frame });
-        self.link.send(Command::Jump(Jump { token: 1, song: ArmedId(1), to, at })).unwrap();
-    }
-
-    /// Takes everything back; every block must be there then.
-    fn end(mut self) {
-        self.link.send(Command::Panic).unwrap();
-        self.play(4_800);
-        self.link.send(Command::Disarm).unwrap();
-        self.play(4_800);
-        for (song, _) in self.retired.drain(..) {
-            self.orders.send(Order::Reclaim(song)).unwrap();
-        }
-        self.want(&[]);
-        self.settle();
-        let blocks = self.disk.blocks();
-        assert_eq!(blocks.free, blocks.existing);
-        let bytes = Block::bytes(self.songs[0].channels()) * blocks.existing;
-        assert_eq!(self.bytes.load(Ordering::Relaxed), bytes as u64);
-    }
-}
-
-#[track_caller]
-fn assert_song(heard: &[f32], from: i64) {
-    for (at, &got) in heard.iter().enumerate() {
-        assert_eq!(got, sample(from + at as i64), "frame {at} after {from}");
-    }
-}
 
 #[test]
 fn a_song_plays_through_in_a_window_that_allocates_nothing() {
@@ -335,7 +172,8 @@ fn a_song_that_plays_and_may_be_entered_elsewhere_is_reported_when_it_can() {
     let Ok(Report::AtHand { song, places }) = stage.reports.try_recv() else { panic!("nothing") };
     assert_eq!((song, places), (wanted.id, vec![place]));
     // It is with the audio thread from the next callback on, and told once.
-    let enter = Enter { token: 1, song: wanted.id, at: place, when: When::Next, count_in_bars: 0 };
+    let (song, when) = (wanted.id, When::Next);
+    let enter = Enter { token: 1, song, at: place, when, count_in_bars: 0, vamp: None };
     stage.link.send(Command::Hold).unwrap();
     stage.play(4_800);
     stage.link.send(Command::Enter(enter)).unwrap();

@@ -12,6 +12,8 @@ pub struct DeviceView {
     pub name: String,
     /// Why this device was taken.
     pub why: String,
+    /// It is not the first one of the list: [`crate::Action::FirstDevice`] goes back to that.
+    pub took_over: bool,
     /// Nobody hears it: it keeps the show's time until a device opens that is heard.
     pub stands_in: bool,
     /// Frames per second.
@@ -61,7 +63,8 @@ pub struct ReadingView {
     /// the head of a song, where one comes back in, and its end, where less than the window is to be
     /// had; zero where stems were silent for lack of it. `None`: nothing was measured yet.
     pub lowest: Option<Duration>,
-    /// Frames that were silence because their block was not there.
+    /// Frames that were silence because their block was not there, without those of jumps at once,
+    /// which do not wait for theirs.
     pub starved_frames: u64,
     /// Blocks that came after their frames had passed.
     pub late_blocks: u64,

@@ -16,7 +16,8 @@ pub use self::machine::{
 pub use self::mixer::{Meter, StripKind, StripView};
 pub use self::notice::{Notice, Weight};
 pub use self::song::{
-    ArmedState, EntryView, JumpView, Position, SpanView, Then, Transport, VampView,
+    ArmedState, EnterView, EntryView, JumpView, Later, OverView, Position, SpanView, Then,
+    Transport, VampView, WouldBe,
 };
 use crate::{EntryId, SurfacesView};
 
@@ -38,17 +39,23 @@ pub struct Snapshot {
     pub transport: Transport,
     /// The entry that GO starts, or that follows by itself where the playing one continues.
     pub armed: Option<usize>,
-    /// The span in which the armed song starts, where that is not at its first place. Counted in
-    /// the order in which it plays them.
-    pub enter_at: Option<usize>,
+    /// Where the armed song starts, if that is not its first place.
+    pub enter_at: Option<EnterView>,
     /// How far the armed entry is ready.
     pub armed_state: ArmedState,
-    /// The entry that sounds, is held, or fades out.
+    /// The entry that sounds, is held, or fades out. In a segue it is the one that comes: what is
+    /// asked happens to that.
     pub playing: Option<usize>,
+    /// The entry that goes out below it, in a segue.
+    pub over: Option<OverView>,
     /// The entry that is armed after the armed one has started.
     pub next: Option<usize>,
-    /// Where the playing song is; `None` while nothing plays.
+    /// Where the playing song is; `None` while nothing plays. While the device is gone, where it
+    /// would be heard: its time goes on by the clock.
     pub position: Option<Position>,
+    /// Where a song that stands would be by now, had it been heard on: where a rejoin comes back in,
+    /// but for the bar line. `None` where it would be over.
+    pub would_be: Option<WouldBe>,
     /// The sections, as they are played, of the song whose stems are on show.
     pub spans: Arc<[SpanView]>,
     /// Where a jump in the song on show happens if the press says nothing.
@@ -69,7 +76,8 @@ pub struct Snapshot {
     pub setlist_changed: bool,
     /// The venue whose levels these are.
     pub venue: Option<String>,
-    /// Time of the songs already played in this set plus the time gone in the playing one.
+    /// Time since the set began: since its first song started, whatever was played and stopped since.
+    /// It begins anew when the first song of the setlist starts at its start.
     pub set_gone: Duration,
     /// Time left in the playing song plus the armed entry and all that follow it.
     pub set_left: Duration,

@@ -16,8 +16,11 @@ pub struct EntryView {
     pub title: String,
     /// The song's place in the show file; `None` is a break or a talk.
     pub song: Option<usize>,
-    /// The version that is played, if it is not the song as it is.
+    /// The version that is played, if it is not the song as it is. While the entry plays, the one
+    /// that is heard.
     pub version: Option<String>,
+    /// What was picked for the next time, where that is another than is heard now.
+    pub later: Option<Later>,
     /// The song's other versions, in the order of its file.
     pub versions: Arc<[String]>,
     /// The names of the song's sections, in the order of its file.
@@ -32,6 +35,42 @@ pub struct EntryView {
     pub skipped: bool,
     /// What the setlist says to the operator here.
     pub note: Option<String>,
+}
+
+/// What an entry that plays is to be the next time.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Later {
+    /// The version; `None` is the song as it is.
+    pub version: Option<String>,
+}
+
+/// Where the armed song starts, if that is not its first place.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct EnterView {
+    /// The span, counted in the order in which it plays them.
+    pub span: usize,
+    /// For the eye: the section, if it is that one's start, or the bar (`bar 12`).
+    pub place: String,
+    /// What is left of the song from there.
+    pub left: Duration,
+}
+
+/// A song that goes out below the one that plays, in a segue.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct OverView {
+    /// Its place in the setlist.
+    pub entry: usize,
+    /// Time until neither its stems nor its click sound any more.
+    pub left: Duration,
+}
+
+/// Where a song that stands would be by now, had it been heard on.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct WouldBe {
+    /// The bar.
+    pub bar: i32,
+    /// The section.
+    pub section: Option<String>,
 }
 
 /// What follows an entry by itself.
@@ -78,6 +117,8 @@ pub struct JumpView {
     pub span: Option<usize>,
     /// Beats until it lands; `None` while that is not known.
     pub in_beats: Option<u32>,
+    /// It lands at the end of the song, and when that is is not known: something repeats before.
+    pub at_song_end: bool,
     /// Its blocks are still being read: it lands at the next quantum at which they are there.
     pub waits_for_disk: bool,
 }

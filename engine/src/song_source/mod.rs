@@ -56,6 +56,8 @@ pub(crate) struct SongSource {
     pub(crate) jump: Option<Quantum>,
     /// How it begins after GO.
     pub(crate) start: LeadIn,
+    /// Bars that are counted before it.
+    pub(crate) count_in: u16,
     /// The guide's cues, by the numbers that the spans have. They are read when it is armed.
     pub(crate) cues: Vec<CueSource>,
     /// Beats before its span at which a cue starts.
@@ -105,6 +107,7 @@ impl SongSource {
             frames: song.frames,
             sections: song.passes(version).iter().map(|pass| pass.section).collect(),
             spans: spans::for_the_eye(song, version, rig.rate(), &grid),
+            count_in: u16::try_from(song.count_in_bars).unwrap_or(u16::MAX),
             start: song_grid::lead_in(song, arrangement.first().frame, counted),
             arrangement,
             stems,

@@ -5,15 +5,17 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use crossbeam_channel::Receiver;
-use downbeat_control::bindings::{Bindings, Did, Feedback, Source};
-use downbeat_control::midi::{Decoder, Message, MidiSink};
-use downbeat_device::midi::{Changes, Inbox, MidiSender, Plugged};
-use downbeat_device::system_midi::{Inputs, Outputs};
-use downbeat_engine::{Action, Face, NotTaken, Snapshot, Strip, Weight};
-use downbeat_show_files::BoundPort;
+use downbeat_control::bindings::{Bindings, Feedback, Source};
+use downbeat_control::midi::{Decoder, Message};
+use downbeat_device::midi::{Changes, Inbox, Plugged};
+use downbeat_device::system_midi::Inputs;
+use downbeat_engine::{Face, Snapshot, Weight};
 
+use super::asks::Asks;
 use super::desk::{Desk, Heard};
-use super::{Parts, inputs, outputs};
+use super::device_clock::DeviceClock;
+use super::sink::Sink;
+use super::{Parts, inputs};
 use crate::play::midi_notices::{Way, tell_changes};
 
 /// How long it waits for a message while the device has MIDI ports, or while something is due soon.
@@ -30,22 +32,8 @@ const LOOK: Duration = Duration::from_secs(1);
 const TELL: Duration = Duration::from_millis(30);
 /// Messages of a step: a flood does not keep the rest waiting.
 const MESSAGES: usize = 256;
-/// Levels that are asked in a step, so that faders leave room for presses in the action channel.
-const LEVELS: usize = 16;
-/// Messages of the device with less than this between them, in seconds, are one burst. Clocks that
-/// differ by 100 parts in a million are apart by 20 us after it.
-const BURST: f64 = 0.2;
 /// More ports than this have no decoder of their own.
 const MAX_DECODERS: usize = 256;
-
-/// Messages of the device in close succession, by its frames.
-#[derive(Clone, Copy)]
-struct Burst {
-    first: u64,
-    /// When the first one was taken.
-    began: Duration,
-    last: u64,
-}
 
 /// The thread's state.
 pub(super) struct Machine {
@@ -64,13 +52,10 @@ pub(super) struct Machine {
     report: Box<dyn Fn(Weight, String) + Send>,
     sink: Sink,
     began: Instant,
-    burst: Option<Burst>,
+    device_clock: DeviceClock,
     looked: Option<Instant>,
     told: Option<Instant>,
-    /// Levels that faders want and that are not asked yet: the newest of each strip.
-    levels: Vec<(Strip, f32)>,
-    /// What else is not asked yet, because the conductor was busy.
-    waiting: Vec<Action>,
+    asks: Asks,
 }
 
 impl Machine {
@@ -81,18 +66,7 @@ impl Machine {
         let patterns: Vec<Option<String>> =
             inputs(controls).into_iter().map(|input| input.pattern).collect();
         let of_device = of_device(&mut bindings, &patterns);
-        let of_port = |at: usize| {
-            let output = outputs(controls).iter().position(|(port, _)| *port == at)?;
-            u8::try_from(outputs_before + output).ok()
-        };
-        let numbers = (0..controls.ports.len()).map(of_port).collect();
-        let sink = Sink {
-            ports: controls.ports.clone(),
-            numbers,
-            device: feedback,
-            system: Outputs::default(),
-            by_device: false,
-        };
+        let sink = Sink::new(controls, outputs_before, feedback);
         Self {
             face,
             desk,
@@ -108,11 +82,10 @@ impl Machine {
             report,
             sink,
             began: Instant::now(),
-            burst: None,
+            device_clock: DeviceClock::default(),
             looked: None,
             told: None,
-            levels: Vec::new(),
-            waiting: Vec::new(),
+            asks: Asks::default(),
         }
     }
 
@@ -141,22 +114,25 @@ impl Machine {
             let Some((source, name)) = self.of_device.get(usize::from(heard.port)).cloned() else {
                 continue;
             };
-            let now = self.device_time(heard.frame, &show);
+            let now = self.device_clock.time(heard.frame, show.device.rate, self.began.elapsed());
             self.take((source, now), name.as_deref(), heard.bytes(), &show);
         }
         if self.bindings.is_waiting() {
             let did = self.bindings.tick(self.began.elapsed(), &show);
-            self.ask(&did);
+            self.asks.take(&did, &self.desk);
         }
         self.desk.lost(self.inbox.lost() + self.inputs.lost());
         self.tell(&show);
-        self.flush()
+        self.asks.flush(&self.face, &self.desk)
     }
 
     /// How long a step may wait for a message of the system.
     fn patience(&self) -> Duration {
-        let waits = !self.waiting.is_empty() || !self.levels.is_empty();
-        if self.sink.by_device || waits || self.bindings.is_waiting() { TICK } else { IDLE }
+        if self.sink.by_device || self.asks.wait() || self.bindings.is_waiting() {
+            TICK
+        } else {
+            IDLE
+        }
     }
 
     /// Opens ports of the system that have come, where the device has none of its own.
@@ -172,11 +148,7 @@ impl Machine {
         let bindings = &self.bindings;
         let wants = |name: &str| !by_device && (listening || bindings.wants(name));
         let changes = self.inputs.look(&wants);
-        let ports = &self.sink.ports;
-        let feeds = |name: &str| {
-            !by_device && ports.iter().any(|port| port.feedback && Bindings::is(&port.out, name))
-        };
-        let told = self.sink.system.look(&feeds);
+        let told = self.sink.look();
         self.changed(&changes, &told);
     }
 
@@ -188,27 +160,6 @@ impl Machine {
         self.desk.ports_changed(inputs);
         tell_changes(inputs, Way::In, &*self.report);
         tell_changes(outputs, Way::Out, &*self.report);
-    }
-
-    /// When a message came, by the frames of the device: a thread that is woken late must not take a
-    /// bounce for a second press. The clock of the device drifts against ours, so every burst of
-    /// messages is counted from its first one.
-    fn device_time(&mut self, frame: u64, show: &Snapshot) -> Duration {
-        let now = self.began.elapsed();
-        let rate = f64::from(show.device.rate.max(1));
-        let seconds = |from: u64| Some(frame.checked_sub(from)? as f64 / rate);
-        let same_burst = |burst: &Burst| seconds(burst.last).is_some_and(|gap| gap < BURST);
-        let counted = self.burst.filter(same_burst).and_then(|burst| {
-            let time = burst.began + Duration::from_secs_f64(seconds(burst.first)?);
-            // The first one was taken later than this one: it is counted from here.
-            (time <= now).then_some((burst, time))
-        });
-        let (burst, time) = match counted {
-            Some((burst, time)) => (Burst { last: frame, ..burst }, time),
-            None => (Burst { first: frame, began: now, last: frame }, now),
-        };
-        self.burst = Some(burst);
-        time
     }
 
     fn take(
@@ -230,53 +181,8 @@ impl Machine {
             let meant = self.bindings.meant(source, message);
             let did = self.bindings.take(source, message, now, show);
             self.desk.heard(Heard { port, bytes, message, meant: &meant, did: &did });
-            self.ask(&did);
+            self.asks.take(&did, &self.desk);
         }
-    }
-
-    fn ask(&mut self, did: &[Did]) {
-        for did in did {
-            let Did::Acts { action, .. } = did else { continue };
-            match *action {
-                // Of a fader that is swept only the newest place counts.
-                Action::SetLevel(strip, level) => {
-                    self.levels.retain(|(other, _)| *other != strip);
-                    self.levels.push((strip, level));
-                }
-                action if self.waiting.len() < MESSAGES => self.waiting.push(action),
-                _ => self.desk.refused(),
-            }
-        }
-    }
-
-    /// Asks what waits. Whether there is anybody left to ask.
-    fn flush(&mut self) -> bool {
-        let presses = std::mem::take(&mut self.waiting).into_iter();
-        let levels = self.levels.drain(..self.levels.len().min(LEVELS));
-        let levels = levels.map(|(strip, level)| Action::SetLevel(strip, level));
-        let mut rest: Vec<Action> = Vec::new();
-        for action in presses.chain(levels) {
-            if !rest.is_empty() {
-                rest.push(action);
-                continue;
-            }
-            match self.face.send(action) {
-                Ok(()) => {}
-                Err(NotTaken::Busy) => rest.push(action),
-                Err(NotTaken::Ended) => return false,
-            }
-        }
-        for action in rest {
-            match action {
-                Action::SetLevel(strip, level) if self.levels.iter().all(|it| it.0 != strip) => {
-                    self.levels.insert(0, (strip, level));
-                }
-                Action::SetLevel(..) => {}
-                // A press that comes late is worse than one that is not taken.
-                _ => self.desk.refused(),
-            }
-        }
-        true
     }
 
     fn tell(&mut self, show: &Snapshot) {
@@ -299,25 +205,4 @@ fn of_device(
         (bindings.source(pattern.as_deref().unwrap_or_default()), pattern.clone())
     };
     patterns.iter().map(source).collect()
-}
-
-/// Where feedback goes: to the device's ports, or to the system's where it has none.
-struct Sink {
-    ports: Vec<BoundPort>,
-    /// The number of each port's output at the device.
-    numbers: Vec<Option<u8>>,
-    device: MidiSender,
-    system: Outputs,
-    by_device: bool,
-}
-
-impl MidiSink for Sink {
-    fn send(&mut self, port: usize, bytes: &[u8]) -> bool {
-        if self.by_device {
-            let number = self.numbers.get(port).copied().flatten();
-            return number.is_some_and(|number| self.device.send(number, bytes).is_ok());
-        }
-        let Some(port) = self.ports.get(port) else { return false };
-        self.system.send(&|name| Bindings::is(&port.out, name), bytes)
-    }
 }

@@ -4,10 +4,16 @@
 //! - `ports`: which MIDI ports the device is asked for
 //! - `desk`: what the thread and the console share: what was heard last, and learning
 //! - `machine`: one step of the thread
+//! - `device_clock`: when messages of the device came
+//! - `asks`: what is asked of the conductor
+//! - `sink`: where feedback goes
 
+mod asks;
 mod desk;
+mod device_clock;
 mod machine;
 mod ports;
+mod sink;
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};

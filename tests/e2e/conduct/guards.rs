@@ -1,6 +1,8 @@
 //! Presses that are asked for twice, and the lock.
 
-use downbeat_engine::{Action, JumpTo, Quantum, Strip, Switch, Transport};
+use std::sync::atomic::Ordering;
+
+use downbeat_engine::{Action, DeviceView, JumpTo, Quantum, Strip, Switch, Transport};
 
 use super::coded::{BAR, END, PERIOD, RATE, SECTIONS, assert_song, playing, songs, then};
 
@@ -51,6 +53,42 @@ fn whatever_the_show_says_is_asked_for_twice() {
     assert_eq!(rig.snapshot().transport, Transport::Fading);
     then(&mut rig, Action::Stop, PERIOD);
     assert_eq!(rig.snapshot().transport, Transport::Stopped);
+}
+
+/// What is to be pressed again is told by its name.
+#[test]
+fn a_section_that_is_asked_for_twice_is_told_by_its_name() {
+    let show = songs(&[SECTIONS]).head("transport: { confirm: [jump now] }");
+    for to in [JumpTo::Section(2), JumpTo::Span(2)] {
+        let mut rig = playing(&show, BAR);
+        then(&mut rig, Action::Jump { to, at: Some(Quantum::Now) }, PERIOD);
+        assert_eq!(rig.snapshot().confirm.as_deref(), Some("jump to C (now)"));
+    }
+}
+
+/// Nothing breaks off where the first device plays already.
+#[test]
+fn going_back_to_the_first_device_is_asked_twice_only_where_another_plays() {
+    let show = songs(&[SECTIONS]);
+    for took_over in [false, true] {
+        let mut rig = playing(&show, BAR);
+        rig.conductor.set_device(DeviceView { took_over, ..DeviceView::default() });
+        let wish = rig.conductor.device_wish();
+        rig.act(Action::FirstDevice);
+        assert_eq!(rig.snapshot().confirm.is_some(), took_over);
+        assert_eq!(wish.load(Ordering::Relaxed), !took_over);
+    }
+}
+
+#[test]
+fn a_fade_that_was_confirmed_is_turned_around_by_one_press() {
+    let show = songs(&[SECTIONS]).head("stop_fade: 1 s\ntransport: { confirm: [fade] }");
+    let mut rig = playing(&show, BAR);
+    rig.act(Action::Fade);
+    then(&mut rig, Action::Fade, RATE / 4);
+    assert_eq!(rig.snapshot().transport, Transport::FadingOut);
+    then(&mut rig, Action::Fade, PERIOD);
+    assert_eq!(rig.snapshot().transport, Transport::FadingBack);
 }
 
 #[test]

@@ -1,6 +1,6 @@
 //! Jumps and vamps, as the conductor understands them.
 
-use downbeat_engine::{Action, EntryId, JumpTo, Quantum, RejoinAt, Transport, VampOf};
+use downbeat_engine::{Action, Edit, EntryId, JumpTo, Quantum, RejoinAt, Transport, VampOf};
 
 use super::{RATE, armed, playing, songs};
 use crate::support::audio::{Format, expected};
@@ -26,6 +26,10 @@ fn a_cancelled_jump_to_a_song_leaves_armed_what_was() {
     rig.act(Action::CancelJump);
     assert_eq!(armed(&mut rig).as_deref(), Some("s1"));
     assert!(rig.snapshot().jump.is_none());
+    // What follows was armed, and not a pick: it is what follows in the setlist as it becomes.
+    rig.act(Action::Edit(Edit::Insert { after: Some(EntryId(0)), song: 2 }));
+    assert_eq!(rig.snapshot().armed, Some(1));
+    assert_eq!(armed(&mut rig).as_deref(), Some("s2"));
     rig.play(8 * RATE, 480);
     assert_eq!(playing(&mut rig), None);
 }
@@ -39,8 +43,46 @@ fn arming_another_song_cancels_the_jump_to_the_first() {
     rig.act(jump(JumpTo::Song, Quantum::Bar));
     rig.act(Action::Arm(EntryId(2)));
     assert!(rig.was_told("the jump to s1 is cancelled"));
+    rig.play(RATE / 10, 480);
+    // It does not come back with the song.
+    rig.act(Action::Arm(EntryId(1)));
     rig.play(3 * RATE, 480);
     assert_eq!(playing(&mut rig).as_deref(), Some("s0"));
+}
+
+/// In the crossfade itself: the song that plays comes back, because silence would be worse.
+#[test]
+fn a_jump_to_a_song_is_taken_back_up_to_its_border() {
+    use super::coded::{BAR, PERIOD, RAMP, assert_song};
+    let jump_to = |entry| jump(JumpTo::Entry(EntryId(entry)), Quantum::Bar);
+    let show = super::coded::songs(&["", "", ""]).head("transport: { confirm: [] }");
+    for (press, then) in
+        [(Action::CancelJump, 0), (Action::Arm(EntryId(1)), 0), (jump_to(1), 1), (jump_to(2), 2)]
+    {
+        let mut rig = super::coded::playing(&show, BAR / 2);
+        rig.act(jump_to(2));
+        rig.play(BAR / 2 - RAMP / 2, PERIOD);
+        rig.act(press);
+        rig.play(2 * BAR, PERIOD);
+        // A jump to yet another song takes its place at the same border.
+        let from = if then == 0 { BAR + RAMP } else { RAMP };
+        assert_song(&rig, BAR + RAMP, then, from, BAR - 2 * RAMP);
+        assert_eq!(rig.snapshot().playing, Some(then), "{press:?}");
+    }
+}
+
+/// The press was for the song, whichever version of it is played.
+#[test]
+fn a_jump_to_a_song_whose_version_is_changed_goes_to_the_new_one() {
+    use super::coded::{BAR, END, PERIOD, SECTIONS, assert_song};
+    let late = format!("{SECTIONS}versions:\n  late: {{ sections: [B, C] }}\n");
+    let show = super::coded::songs(&["", &late]).head("transport: { confirm: [] }");
+    let mut rig = super::coded::playing(&show, BAR);
+    rig.act(jump(JumpTo::Entry(EntryId(1)), Quantum::Song));
+    rig.play(BAR, PERIOD);
+    rig.act(Action::Edit(Edit::Version(EntryId(1), Some(0))));
+    rig.play(END - BAR, PERIOD);
+    assert_song(&rig, END, 1, 2 * BAR, BAR);
 }
 
 #[test]

@@ -200,3 +200,28 @@ fn who_is_sure_presses_once() {
     assert_eq!(asking.told(), []);
     assert!(asking.rig.snapshot().jump.is_some());
 }
+
+#[test]
+fn while_a_song_fades_out() {
+    let show = songs(&[SECTIONS, ""]).head("stop_fade: 1 s");
+    let mut rig = playing(&show, BAR);
+    rig.act(Action::Stop);
+    rig.play(PERIOD, PERIOD);
+    let mut asking = Asking::of(rig);
+    asking.refused(Action::Fade, "it fades out already; stop ends it at once");
+    asking.refused(Action::Hold, "the song fades out and ends");
+}
+
+/// The operator picked it, and a stop does not say otherwise: GO starts it.
+#[test]
+fn a_song_that_a_jump_waited_for_stays_armed_after_a_stop() {
+    let files = songs(&[SECTIONS, "", ""]).head("transport: { confirm: [] }");
+    let mut asking = Asking::of(playing(&files, BAR / 2));
+    let waits = asking.ask(jump(JumpTo::Entry(EntryId(2)), Quantum::Song));
+    asking.rig.play(PERIOD, PERIOD);
+    asking.done(Action::Panic);
+    asking.rig.play(RATE / 2, PERIOD);
+    let why = "not done (jump to s2): the song ended first; it stays armed".to_owned();
+    assert_eq!(asking.told(), [(waits, why)]);
+    assert_eq!(asking.rig.snapshot().armed, Some(2));
+}

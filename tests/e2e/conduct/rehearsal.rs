@@ -1,8 +1,12 @@
 //! What a band rehearses with: from any bar, one section again and again, the click alone.
 
-use downbeat_engine::{Action, EntryId, JumpTo, Switch, VampOf};
+use std::time::Duration;
 
-use super::coded::{BAR, PERIOD, RAMP, SECTIONS, assert_song, clicks, songs, then};
+use downbeat_engine::{Action, EntryId, JumpTo, Switch, Transport, VampOf};
+
+use super::coded::{
+    BAR, BEAT, PERIOD, RAMP, RATE, SECTIONS, assert_silent, assert_song, clicks, songs, then,
+};
 use crate::support::rig::Rig;
 
 #[test]
@@ -28,6 +32,34 @@ fn a_song_starts_from_any_bar_and_a_section_loops() {
     then(&mut rig, Action::Vamp(VampOf::Section), 6 * BAR);
     for pass in 0..3 {
         assert_song(&rig, pass * 2 * BAR, 0, 2 * BAR, 2 * BAR - RAMP);
+    }
+}
+
+#[test]
+fn a_song_that_is_started_inside_is_counted_in_as_at_its_start() {
+    let show = songs(&[&format!("count_in: 1 bar\n{SECTIONS}")]);
+    let whole = Duration::from_secs_f64(6.0 * BAR as f64 / RATE as f64);
+    for (to, frame, counted, place) in [
+        (JumpTo::Section(1), 2 * BAR, BAR, "B"),
+        (JumpTo::Bar(4), 3 * BAR, BAR, "bar 4"),
+        // The beginning of its own bar is counted besides.
+        (JumpTo::Beat(2, 3), BAR + BAR / 2, BAR + BAR / 2, "bar 2.3"),
+    ] {
+        let mut rig = Rig::new(show.load());
+        rig.settle();
+        rig.act(Action::ArmAt(EntryId(0), to));
+        let now = rig.snapshot();
+        let enter = now.enter_at.as_ref().unwrap();
+        let left = whole - Duration::from_secs_f64(frame as f64 / RATE as f64);
+        assert_eq!((enter.place.as_str(), enter.left, now.set_left), (place, left, left));
+        rig.go();
+        rig.play(PERIOD, PERIOD);
+        assert_eq!(rig.snapshot().transport, Transport::CountIn);
+        rig.play(counted + BAR - PERIOD, PERIOD);
+        assert_silent(&rig, 0, counted);
+        assert_song(&rig, counted, 0, frame, BAR);
+        let beats: Vec<usize> = (0..counted + BAR).step_by(BEAT).collect();
+        assert_eq!(clicks(&rig, 0), beats, "{place}");
     }
 }
 

@@ -62,7 +62,7 @@ fn stopped_it_arms_what_was_armed_from_its_start() {
     rig.play(480, 480);
     let now = rig.snapshot();
     assert_eq!((now.transport, now.playing, now.armed), (Transport::Stopped, None, Some(0)));
-    assert_eq!((now.enter_at, now.armed_state), (None, ArmedState::Ready));
+    assert_eq!((&now.enter_at, now.armed_state), (&None, ArmedState::Ready));
 }
 
 #[test]

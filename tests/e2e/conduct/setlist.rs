@@ -84,3 +84,64 @@ fn songs_and_versions_that_are_not_there_are_refused() {
     assert_eq!(rig.snapshot().entries.len(), 3);
     assert!(!rig.snapshot().setlist_changed);
 }
+
+/// The titles of the setlist, in order.
+fn titles(rig: &mut Rig) -> Vec<String> {
+    rig.snapshot().entries.iter().map(|entry| entry.title.clone()).collect()
+}
+
+#[test]
+fn a_song_that_is_inserted_without_a_place_comes_next() {
+    let files = songs("");
+    let insert = |song| Action::Edit(Edit::Insert { after: None, song });
+    let mut rig = Rig::new(files.load());
+    rig.settle();
+    // After the armed one while nothing plays.
+    rig.act(insert(2));
+    assert_eq!(titles(&mut rig), ["s0", "s2", "s1", "s2"]);
+    assert_eq!(armed(&mut rig).as_deref(), Some("s0"));
+    rig.go();
+    rig.play(RATE, 480);
+    // After the one that plays, whatever is armed.
+    rig.act(Action::Arm(EntryId(2)));
+    rig.act(insert(1));
+    assert_eq!(titles(&mut rig), ["s0", "s1", "s2", "s1", "s2"]);
+    assert_eq!(rig.snapshot().armed, Some(4), "what was picked stays armed");
+    rig.act(Action::Arm(EntryId(4)));
+    assert_eq!(rig.snapshot().armed, Some(1));
+}
+
+#[test]
+fn each_change_is_answered_and_one_that_was_taken_back_is_none() {
+    let files = songs("versions: { short: { sections: [Intro] } }");
+    let mut rig = Rig::new(files.load());
+    rig.settle();
+    let second = EntryId(1);
+    let edits = [
+        (Edit::Move(second, 1), "s1 is number 3 now", "move s1 by +1"),
+        (Edit::Skip(second, Switch::Toggle), "s1 is passed over", "skip s1 on"),
+        (Edit::Skip(second, Switch::Off), "s1 is not passed over any more", "skip s1 off"),
+        (Edit::Repeat(second), "s1 comes once more, as number 4", "repeat s1"),
+        (Edit::Insert { after: None, song: 2 }, "s2 comes as number 2", "insert s2 after s0"),
+        (Edit::Version(second, Some(0)), "s1 is played as short", "play s1 as short"),
+        (Edit::Version(second, None), "s1 is played as it is", "play s1 as it is"),
+    ];
+    let newest = |rig: &mut Rig| rig.snapshot().notices.last().unwrap().text.clone();
+    for (edit, told, _) in edits {
+        rig.act(Action::Edit(edit));
+        assert_eq!(newest(&mut rig), told);
+    }
+    for (_, _, words) in edits.iter().rev() {
+        assert!(rig.snapshot().setlist_changed);
+        rig.act(Action::Undo);
+        assert_eq!(newest(&mut rig), format!("taken back: {words}"));
+    }
+    assert!(!rig.snapshot().setlist_changed, "it is as in the file again");
+    rig.act(Action::Redo);
+    assert_eq!(newest(&mut rig), "done again: move s1 by +1");
+    // The song that plays goes on as it was started.
+    rig.go();
+    rig.play(RATE, 480);
+    rig.act(Action::Edit(Edit::Version(EntryId(0), Some(0))));
+    assert_eq!(newest(&mut rig), "s0 is played as short, from the next time on");
+}

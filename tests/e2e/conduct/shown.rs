@@ -107,3 +107,22 @@ fn a_changed_setlist_is_saved_as_a_new_one_when_asked() {
     assert_eq!(songs.collect::<Vec<_>>(), wanted);
     assert_ne!(name, "main");
 }
+
+#[test]
+fn a_version_that_is_picked_while_its_song_plays_counts_from_the_next_time_on() {
+    let turned = format!("{SECTIONS}versions:\n  turned: {{ sections: [C, A] }}");
+    let show = songs(&[&turned, ""]).entry("s0").entry("s1");
+    let mut rig = playing(&show, BAR);
+    let length = |frames: usize| Duration::from_secs_f64(frames as f64 / super::coded::RATE as f64);
+    then(&mut rig, Action::Edit(Edit::Version(EntryId(0), Some(0))), PERIOD);
+    let now = rig.snapshot();
+    let heard = &now.entries[0];
+    assert_eq!((heard.version.as_deref(), heard.length), (None, length(END)));
+    let later = heard.later.as_ref().unwrap().version.as_deref();
+    assert_eq!(later, Some("turned"));
+    assert!(rig.was_told("from the next time on"));
+    then(&mut rig, Action::Panic, BAR / 4);
+    let next = &rig.snapshot().entries[0];
+    assert_eq!((next.version.as_deref(), next.length), (Some("turned"), length(4 * BAR)));
+    assert!(next.later.is_none());
+}

@@ -2,7 +2,7 @@
 
 use downbeat_engine::{Action, Transport};
 
-use super::coded::{BEAT, PERIOD, RAMP, RATE, clicks, then};
+use super::coded::{BAR, BEAT, END, PERIOD, RAMP, RATE, clicks, then};
 use crate::support::rig::Rig;
 use crate::support::show::TestShow;
 
@@ -77,6 +77,37 @@ fn a_fade_comes_back_from_where_it_is_over_the_same_time_and_the_click_goes_on()
     assert_eq!(clicks(&rig, PLAYED).len(), FADE / BEAT);
 }
 
+/// It is over because somebody wanted it so, and not because a song was missing.
+#[test]
+fn a_pause_that_is_stopped_is_no_fault() {
+    let show =
+        super::coded::songs(&["", ""]).entry("{ song: s0, then: { pause: 2 s } }").entry("s1");
+    let mut rig = super::coded::playing(&show, END + RATE / 2);
+    assert_eq!(rig.snapshot().transport, Transport::Pausing);
+    then(&mut rig, Action::Stop, 4 * RATE);
+    assert_eq!(rig.snapshot().transport, Transport::Stopped);
+    assert!(!rig.was_told("the pause is over"));
+}
+
+/// A fade that was turned around ended nothing: what presses GO by itself still does.
+#[test]
+fn a_song_that_was_faded_back_is_followed_by_itself_where_it_would_have_been() {
+    let show = super::coded::songs(&["", ""]).head("transport: { confirm: [] }");
+    let playing = |fades: usize| {
+        let mut rig = Rig::with(show.load(), true);
+        rig.play(RATE, PERIOD);
+        for _ in 0..fades {
+            then(&mut rig, Action::Fade, RATE / 2);
+        }
+        rig.play(END, PERIOD);
+        rig.snapshot().playing
+    };
+    assert_eq!(playing(0), Some(1));
+    assert_eq!(playing(2), Some(1));
+    // Faded out it was stopped, and nothing follows.
+    assert_eq!(playing(1), None);
+}
+
 #[test]
 fn a_panic_is_silence_within_10_ms_whatever_sounds() {
     let limit = RATE / 100;
@@ -93,4 +124,44 @@ fn a_panic_is_silence_within_10_ms_whatever_sounds() {
         }
         assert_eq!(rig.snapshot().transport, Transport::Stopped);
     }
+}
+
+/// GO was a slip: whatever ends the count-in, the song never comes in and the next GO is for it.
+#[test]
+fn what_ends_a_count_in_keeps_the_song_silent_and_arms_it_again() {
+    let head = "count_in: 1 bar\n";
+    let show = || super::coded::songs(&[head, head]).head("stop_fade: 1 s");
+    for action in [Action::Stop, Action::Fade, Action::Panic] {
+        let show = show();
+        let mut rig = Rig::new(show.load());
+        rig.go();
+        rig.play(BEAT + 1_000, PERIOD);
+        assert_eq!(rig.snapshot().transport, Transport::CountIn);
+        then(&mut rig, action, 3 * BAR);
+        assert_eq!(rig.snapshot().transport, Transport::Stopped, "{action:?}");
+        assert!(rig.recorded[0].iter().all(|sample| *sample == 0.0), "{action:?}");
+        assert_eq!(clicks(&rig, 0), [0, BEAT], "{action:?}");
+        assert_eq!(super::armed(&mut rig).as_deref(), Some("s0"), "{action:?}");
+        let at = rig.recorded[0].len();
+        then(&mut rig, Action::Go, BAR + PERIOD);
+        assert_eq!(clicks(&rig, at), [0, 1, 2, 3, 4].map(|beat| at + beat * BEAT), "{action:?}");
+        assert_eq!(super::armed(&mut rig).as_deref(), Some("s1"), "{action:?}");
+    }
+    // Where the operator picked the next one meanwhile, that stays.
+    let show = show();
+    let mut rig = Rig::new(show.load());
+    rig.go();
+    rig.play(BEAT, PERIOD);
+    let picked = rig.snapshot().entries[1].id;
+    then(&mut rig, Action::Arm(picked), PERIOD);
+    then(&mut rig, Action::Stop, BAR);
+    assert_eq!(super::armed(&mut rig).as_deref(), Some("s1"));
+    // A count-in back into a song that was heard is another thing: what follows is armed.
+    let mut rig = super::coded::playing(&show, 2 * BAR);
+    then(&mut rig, Action::Hold, BEAT);
+    let from = downbeat_engine::Reentry::Bar;
+    then(&mut rig, Action::GoOn(downbeat_engine::GoOn { from, count_in: 1 }), BEAT);
+    assert_eq!(rig.snapshot().transport, Transport::CountIn);
+    then(&mut rig, Action::Stop, BAR);
+    assert_eq!(super::armed(&mut rig).as_deref(), Some("s1"));
 }

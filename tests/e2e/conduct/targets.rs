@@ -161,3 +161,16 @@ fn a_jump_that_waits_is_replaced_by_the_next_and_can_be_taken_back() {
     rig.act(Action::CancelJump);
     assert!(rig.was_told("no jump waits"));
 }
+
+#[test]
+fn a_jump_at_the_end_of_the_song_is_counted_down_where_that_is_known() {
+    let vamped = SECTIONS.replace("{ name: C, bar: 5 }", "{ name: C, bar: 5, loop: on }");
+    for (head, known) in [(SECTIONS, true), (vamped.as_str(), false)] {
+        let mut rig = playing(&unguarded("", &[head, ""]), PRESSED);
+        then(&mut rig, jump(JumpTo::Song, Some(Quantum::Song)), PERIOD);
+        let now = rig.snapshot().jump.clone().unwrap();
+        // Beats that begin before the end.
+        let beats = (END / BEAT - (PRESSED + PERIOD).div_ceil(BEAT)) as u32;
+        assert_eq!((now.in_beats, now.at_song_end), (known.then_some(beats), !known), "{head}");
+    }
+}

@@ -1,6 +1,6 @@
 //! What repeats, in the arrangement and on the spot, and how it is left.
 
-use downbeat_engine::{Action, GoOn, Reentry, Release, VampOf};
+use downbeat_engine::{Action, GoOn, JumpTo, Quantum, Reentry, Release, VampOf};
 
 use super::coded::{BAR, PERIOD, RAMP, SECTIONS, assert_song, playing, sample, songs, then};
 use crate::support::rig::Rig;
@@ -108,4 +108,39 @@ fn what_repeats_goes_on_repeating_after_a_hold() {
         let end = end.expect("it plays to the end of the section") + 1 + RAMP;
         assert_song(&rig, end, 0, 0, BAR);
     }
+}
+
+#[test]
+fn fewer_bars_than_were_asked_for_are_told() {
+    let show = songs(&[SECTIONS]);
+    let mut rig = playing(&show, 2 * BAR + 1_234);
+    then(&mut rig, Action::Vamp(VampOf::Bars(4)), PERIOD);
+    assert!(rig.was_told("1 bar repeats, and not 4: the section begins there"));
+    let mut rig = playing(&show, 3 * BAR + 1_234);
+    then(&mut rig, Action::Vamp(VampOf::Bars(8)), PERIOD);
+    assert!(rig.was_told("2 bars repeat, and not 8"));
+    let mut rig = playing(&show, 3 * BAR + 1_234);
+    then(&mut rig, Action::Vamp(VampOf::Bars(2)), PERIOD);
+    assert!(!rig.was_told("and not"));
+}
+
+#[test]
+fn a_mark_that_lies_ahead_is_told() {
+    let mut rig = playing(&songs(&[SECTIONS]), 3 * BAR + 777);
+    rig.act(Action::Vamp(VampOf::Marked));
+    assert!(rig.was_told("nothing was marked in this song"));
+    rig.act(Action::MarkVampStart);
+    let at = Some(Quantum::Now);
+    then(&mut rig, Action::Jump { to: JumpTo::Bar(1), at }, BAR);
+    rig.act(Action::Vamp(VampOf::Marked));
+    assert!(rig.was_told("the marked bar is still to come"));
+}
+
+/// The song ends in its last bar: there is no bar line after that.
+#[test]
+fn the_last_bar_repeats_from_a_mark_to_the_end_of_the_song() {
+    let mut rig = playing(&songs(&[SECTIONS]), 5 * BAR + 777);
+    rig.act(Action::MarkVampStart);
+    then(&mut rig, Action::Vamp(VampOf::Marked), BAR);
+    assert_stretches(&rig, &[(0, 6 * BAR), (5 * BAR, 5 * BAR + 777)]);
 }

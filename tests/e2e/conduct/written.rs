@@ -2,22 +2,29 @@
 
 use std::time::Duration;
 
-use downbeat_engine::{Action, Edit, EntryId, JumpTo, Quantum, Strip, Switch};
+use downbeat_engine::{Action, Edit, EntryId, JumpTo, Quantum, Release, Strip, Switch, VampOf};
 use downbeat_journal::log::{About, Entry, Limits, Log, Source, What, runs};
-use downbeat_journal::{Before, Fader, Journal, ShowId, State, StateDir, Writer, recorder};
+use downbeat_journal::{Before, Fader, Journal, Last, ShowId, State, StateDir, Writer, recorder};
+use downbeat_show_files::Show;
 
 use super::coded::{BAR, PERIOD, RATE, SECTIONS, songs, songs_of, then};
 use crate::support::rig::Rig;
 use crate::support::show::TestShow;
 
-/// An engine that writes everything down, and whoever writes it.
-fn written(files: &TestShow) -> (Rig, Writer, StateDir) {
-    let show = files.load();
+/// The journal of a show, and what the last run left in it.
+fn open(files: &TestShow, show: &Show) -> (Journal, Last, StateDir) {
     let dir = StateDir::at(files.folder.path().join("state"));
     let keys = show.songs.iter().map(|song| song.key.clone());
     let id = ShowId::new(&show.file, show.name.clone(), keys, show.rate);
-    let (mut journal, _) = Journal::open(&dir, &id).unwrap();
-    journal.begin(State::default(), Before::Forget).unwrap();
+    let (journal, last) = Journal::open(&dir, &id).unwrap();
+    (journal, last, dir)
+}
+
+/// An engine that writes everything down, and whoever writes it.
+pub fn written(files: &TestShow) -> (Rig, Writer, StateDir) {
+    let show = files.load();
+    let (mut journal, _, dir) = open(files, &show);
+    journal.begin(State::default(), Before::Settle).unwrap();
     let log = Log::begin(&dir, About::default(), Limits::default()).unwrap();
     let mut rig = Rig::new(show);
     let (recorder, writer) = recorder(Some(journal), Some(log), rig.conductor.started());
@@ -25,8 +32,18 @@ fn written(files: &TestShow) -> (Rig, Writer, StateDir) {
     (rig, writer, dir)
 }
 
+/// What a run leaves that breaks off now, as the next one reads it.
+pub fn break_off(files: &TestShow, rig: Rig, mut writer: Writer) -> State {
+    writer.step(Duration::ZERO);
+    drop((rig, writer));
+    match open(files, &files.load()).1 {
+        Last::Run(run) => run.state,
+        other => panic!("there is no run but {other:?}"),
+    }
+}
+
 /// What is in the journal once the writer has had its turn.
-fn state(writer: &mut Writer) -> State {
+pub fn state(writer: &mut Writer) -> State {
     writer.step(Duration::ZERO);
     writer.state().unwrap().clone()
 }
@@ -68,6 +85,18 @@ fn every_change_is_in_the_journal_and_the_place_is_never_a_second_old() {
     assert_eq!(state(&mut writer).position, None);
 }
 
+/// What the operator says of a mute holds in every version, also where a version says it already.
+#[test]
+fn a_stem_is_muted_by_hand_that_its_version_mutes_too() {
+    let files =
+        songs(&["versions: { short: { mute: [Stem 0] } }"]).entry("{ song: s0, version: short }");
+    let (mut rig, mut writer, _) = written(&files);
+    rig.settle();
+    let stem = Strip::Stem { entry: EntryId(0), stem: 0 };
+    then(&mut rig, Action::Mute(stem, Switch::On), PERIOD);
+    assert_eq!(state(&mut writer).stems["s0"]["Stem 0"].muted, Some(true));
+}
+
 #[test]
 fn all_that_happened_is_in_the_black_box_in_its_order() {
     let files = songs_of(&[SECTIONS], 20 * BAR).head("transport: { grace: 1 s }");
@@ -107,7 +136,37 @@ fn all_that_happened_is_in_the_black_box_in_its_order() {
     });
     next("starved frames", &|what| matches!(what, What::Starved { frames, .. } if *frames > 0));
     next("silence", &device("silent"));
-    next("hold", &|what| matches!(what, What::Command { command } if command == "Hold"));
+    next("hold", &|what| matches!(what, What::Command { command } if command == "hold"));
     next("return", &device("ok"));
     assert!(records.iter().any(|record| matches!(record.what, What::Drift { .. })));
+}
+
+/// Every pass of what repeats, how it was left, and where the song is held; commands in words.
+#[test]
+fn what_repeats_and_holds_is_in_the_black_box_in_words() {
+    let files = songs(&[SECTIONS]);
+    let (mut rig, mut writer, dir) = written(&files);
+    rig.go();
+    rig.play(PERIOD, PERIOD);
+    then(&mut rig, Action::Vamp(VampOf::Section), 3 * BAR);
+    then(&mut rig, Action::Release(Release::AtEnd), 2 * BAR);
+    then(&mut rig, Action::Hold, BAR);
+    writer.step(Duration::ZERO);
+    let run = runs(&dir).unwrap().pop().unwrap();
+    let lines: Vec<String> =
+        run.read().unwrap().map(|record| record.unwrap().what.to_string()).collect();
+    let mut rest = lines.iter();
+    for wanted in [
+        "command   start s0",
+        "command   s0: vamp the section",
+        "vamp      s0: A, pass 1",
+        "vamp      s0: A, pass 2",
+        "command   s0: release the vamp at its end",
+        "vamp      s0: A was left after 2 passes",
+        "command   hold",
+        "held      s0 at bar 4, frame 48",
+    ] {
+        let found = rest.any(|line| line.starts_with(wanted));
+        assert!(found, "no `{wanted}` in its place: {lines:#?}");
+    }
 }

@@ -4,9 +4,13 @@
 //!
 //! The model is written from what the engine is said to do. Sums are taken in the same order in
 //! `f32`, so that equal means equal.
+//!
+//! What the model does not know (edits of the setlist, outages of device, disk and conductor, rejoins) is
+//! pressed at random in `goes_on`, which asks less.
 
 mod cross;
 mod faders;
+mod goes_on;
 mod moment;
 mod orders;
 mod pattern;

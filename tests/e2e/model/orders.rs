@@ -52,9 +52,14 @@ impl Voice<'_> {
         }
     }
 
+    /// Whether it was stopped, and does not only give way.
+    pub fn is_told_to_end(&self) -> bool {
+        self.doing == Doing::Ending && self.transport.to() == 0.0
+    }
+
     /// Out over so many frames, of which as many as are left from here; or back over all of them.
     pub fn fade(&mut self, frames: u32) {
-        if self.doing != Doing::Ending {
+        if !self.is_told_to_end() {
             let (to, over) = if self.fade.to() == 0.0 {
                 (1.0, frames)
             } else {

@@ -24,6 +24,8 @@ pub struct Player<'a> {
     buses: Vec<Ramp>,
     pub voices: Vec<Voice<'a>>,
     pub armed: Option<Armed>,
+    /// What is armed is what follows, and no pick.
+    pub follows: bool,
     pub pause: Option<i64>,
     pub desk: Desk,
     last_id: u32,
@@ -44,6 +46,7 @@ impl<'a> Player<'a> {
             faders,
             voices: Vec::new(),
             armed: Some(Armed { entry: 0, enter_at: None }),
+            follows: true,
             pause: None,
             desk: Desk::default(),
             last_id: 0,
@@ -189,10 +192,11 @@ impl<'a> Player<'a> {
         let gains = self.faders.stems(self.both, armed.entry);
         self.last_id += 1;
         self.last_start = self.frame;
-        self.voices.push(Voice::new(self.both, self.last_id, armed.entry, gains, opening));
+        self.voices.push(Voice::new(self.both, self.last_id, armed, gains, opening));
         let next = armed.entry + 1;
         let next = (next < self.both.pieces.len()).then_some(next);
         self.armed = next.map(|entry| Armed { entry, enter_at: None });
+        self.follows = true;
         self.desk.started();
     }
 
@@ -215,10 +219,9 @@ impl<'a> Player<'a> {
         }
     }
 
-    /// The song in front: the oldest one that does not end.
+    /// The song in front: the one that gives way to none, whatever sounds besides.
     pub fn front(&self) -> Option<usize> {
-        let ending = |voice: &Voice<'_>| voice.doing == Doing::Ending;
-        let front = self.voices.iter().position(|voice| !ending(voice));
+        let front = self.voices.iter().position(Voice::leads);
         front.or(self.voices.len().checked_sub(1))
     }
 }

@@ -4,7 +4,7 @@ use downbeat_engine::{Action, GoOn, JumpTo, Quantum, Reentry, Release, VampOf};
 use downbeat_rt::Doing;
 
 use super::place::{Dest, Target, place, target};
-use super::plan::Jump;
+use super::plan::{Jump, Vamp};
 use super::player::{Armed, Player};
 use super::show::{GO_GUARD_SECONDS, STOP_FADE_MS};
 use super::song::Place;
@@ -59,9 +59,12 @@ impl Player<'_> {
         match action {
             Action::Go => self.go(),
             Action::Stop => {
-                self.stop(if self.doing() == Some(Doing::Ending) { ramp } else { fade });
+                let counted = self.playing().is_some() && self.counts_in();
+                let at_once = counted || self.doing() == Some(Doing::Ending);
+                self.stop(if at_once { ramp } else { fade });
             }
             Action::Fade => match self.doing() {
+                Some(Doing::Playing) if self.counts_in() => self.stop(ramp),
                 Some(Doing::Playing) => self.voices.iter_mut().for_each(|voice| voice.fade(fade)),
                 Some(Doing::Holding | Doing::Held) => self.stop(fade),
                 _ => {}
@@ -81,14 +84,12 @@ impl Player<'_> {
             Action::Vamp(what) => self.vamp(what),
             Action::MarkVampStart => self.mark(),
             Action::Release(how) => {
-                // What is held repeats no more and no less, and so does what is not in front.
-                let vamps = |front: usize| self.voices[front].vamp.is_some();
-                let made = self.desk.vamp_made.is_some();
-                if self.playing().is_some_and(|front| vamps(front) || made) {
+                let made = self.desk.vamp_made.is_some() && self.playing().is_some();
+                if made || self.vamp_in_front().is_some() {
                     self.release(Some(how));
                 }
             }
-            Action::Arm(entry) => self.arm(entry.0 as usize),
+            Action::Arm(entry) => self.arm(Armed { entry: entry.0 as usize, enter_at: None }),
             Action::ArmNext => self.arm_by(1),
             Action::ArmPrevious => self.arm_by(-1),
             _ => unreachable!("not in the script"),
@@ -96,15 +97,34 @@ impl Player<'_> {
     }
 
     fn doing(&self) -> Option<Doing> {
-        self.front().map(|front| self.voices[front].doing)
+        let front = &self.voices[self.front()?];
+        // What gives way is told nothing more.
+        Some(if front.leads() { front.doing } else { Doing::Ending })
     }
 
     /// The song that plays.
     fn playing(&self) -> Option<usize> {
-        self.front().filter(|front| self.voices[*front].doing == Doing::Playing)
+        self.front().filter(|_| self.doing() == Some(Doing::Playing))
+    }
+
+    /// Whether the song in front is counted in, and nothing else of it sounds.
+    fn counts_in(&self) -> bool {
+        self.front().is_some_and(|front| self.voices[front].opening.is_some())
+    }
+
+    /// What repeats in the song in front.
+    fn vamp_in_front(&self) -> Option<Vamp> {
+        self.voices[self.front()?].vamp.filter(|_| self.doing() != Some(Doing::Ending))
     }
 
     fn stop(&mut self, fade: u32) {
+        // A song of which only the count-in was heard is armed again.
+        if let Some(front) = self.front().filter(|_| self.counts_in() && self.follows) {
+            let Voice { armed, began, opening, .. } = &self.voices[front];
+            if opening.as_ref().is_some_and(|opening| opening.place == *began) {
+                self.arm(*armed);
+            }
+        }
         self.desk.standing = None;
         self.pause = None;
         for voice in &mut self.voices {
@@ -126,7 +146,10 @@ impl Player<'_> {
                 self.desk.last_go = Some(self.frame);
                 self.pause = None;
                 let opening = match armed.enter_at {
-                    Some(place) => self.entered(&self.both.pieces[armed.entry].0, place, 0),
+                    Some(place) => {
+                        let piece = &self.both.pieces[armed.entry].0;
+                        self.entered(piece, place, self.both.songs[piece.song].count_in)
+                    }
                     None => self.counted_in(armed.entry),
                 };
                 self.start(opening);
@@ -176,7 +199,10 @@ impl Player<'_> {
         };
         if let Some(entry) = song {
             let Some(entry) = entry else { return };
-            self.arm(entry);
+            let to = Armed { entry, enter_at: None };
+            if self.armed != Some(to) {
+                self.arm(to);
+            }
             let Some(front) = self.playing() else { return };
             let voice = &mut self.voices[front];
             let at = at.unwrap_or(default(voice.song().jump));
@@ -204,21 +230,23 @@ impl Player<'_> {
             let here = armed.enter_at.unwrap_or(piece.first());
             if let Some(place) = place(&self.both.songs[piece.song], piece, here, to) {
                 let enter_at = (place != piece.first()).then_some(place);
-                self.armed = Some(Armed { entry: armed.entry, enter_at });
+                self.arm(Armed { entry: armed.entry, enter_at });
             }
         }
     }
 
     /// The entry so many songs from the one that plays, or else from the armed one.
     fn beside(&self, by: i32) -> Option<usize> {
-        let playing = self.playing().map(|front| self.voices[front].entry);
+        let playing = self.playing().map(|front| self.voices[front].armed.entry);
         let from = playing.or(self.armed.map(|armed| armed.entry))?;
         let entry = usize::try_from(from as i64 + i64::from(by)).ok()?;
         (entry < self.both.pieces.len()).then_some(entry)
     }
 
-    fn arm(&mut self, entry: usize) {
-        self.armed = Some(Armed { entry, enter_at: None });
+    /// Arms what was picked.
+    fn arm(&mut self, armed: Armed) {
+        self.armed = Some(armed);
+        self.follows = false;
     }
 
     fn arm_by(&mut self, by: i64) {
@@ -229,37 +257,38 @@ impl Player<'_> {
             None => return,
         };
         if (0..=last).contains(&entry) {
-            self.arm(entry as usize);
+            self.arm(Armed { entry: entry as usize, enter_at: None });
         }
     }
 
     fn vamp(&mut self, what: VampOf) {
-        let Some(front) = self.playing() else { return };
+        let Some(front) = self.front() else { return };
         let voice = &self.voices[front];
         let span = voice.piece.spans[voice.lead.place.span];
-        let same = voice.vamp.is_some_and(|vamp| {
+        let same = |vamp: &Vamp| {
             let whole = what == VampOf::Section && (vamp.from, vamp.to) == (span.from, span.to);
             whole || self.desk.vamp_made == Some((what, vamp.from, vamp.to))
-        });
-        match self.voices[front].vamp {
-            Some(vamp) if same && vamp.releasing.is_none() => self.release(Some(Release::AtEnd)),
-            Some(_) if same => self.release(None),
-            _ => {
-                let id = self.voices[front].id;
-                let marked = self.desk.marked.filter(|(song, _)| *song == id);
-                let voice = &mut self.voices[front];
-                let next =
-                    voice.song().bars.iter().map(|bar| bar.frame).find(|&bar| bar > voice.heard());
-                let fits = |(_, from): (u32, i64)| next.is_some_and(|to| from < to);
-                if what == VampOf::Marked && !marked.is_some_and(fits) {
-                    return;
-                }
-                if voice.leads()
-                    && let Some((from, to)) = voice.vamp(what, marked.map(|(_, from)| from))
-                {
-                    self.desk.vamp_made = Some((what, from, to));
-                }
-            }
+        };
+        if let Some(vamp) = self.vamp_in_front().filter(same) {
+            self.release(vamp.releasing.is_none().then_some(Release::AtEnd));
+        } else if self.playing().is_some() {
+            self.make_vamp(what, front);
+        }
+    }
+
+    fn make_vamp(&mut self, what: VampOf, front: usize) {
+        let id = self.voices[front].id;
+        let marked = self.desk.marked.filter(|(song, _)| *song == id);
+        let voice = &mut self.voices[front];
+        let next = voice.song().bars.iter().map(|bar| bar.frame).find(|&bar| bar > voice.heard());
+        let fits = |(_, from): (u32, i64)| next.is_some_and(|to| from < to);
+        if what == VampOf::Marked && !marked.is_some_and(fits) {
+            return;
+        }
+        if voice.leads()
+            && let Some((from, to)) = voice.vamp(what, marked.map(|(_, from)| from))
+        {
+            self.desk.vamp_made = Some((what, from, to));
         }
     }
 
@@ -272,7 +301,11 @@ impl Player<'_> {
         }
     }
 
+    /// Of the song in front, unless it gives way: then nothing repeats.
     fn release(&mut self, how: Option<Release>) {
-        self.voices.iter_mut().filter(|voice| voice.leads()).for_each(|voice| voice.release(how));
+        let front = self.front().map(|front| &mut self.voices[front]);
+        if let Some(voice) = front.filter(|voice| voice.leads()) {
+            voice.release(how);
+        }
     }
 }

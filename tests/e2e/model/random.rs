@@ -12,7 +12,7 @@ use super::{FAST, PERIOD, SLOW, compare, modelled};
 const CASES: u32 = 120;
 const SEED: u64 = 1;
 
-fn runner(cases: u32) -> TestRunner {
+pub fn runner(cases: u32) -> TestRunner {
     let given = ProptestConfig::default();
     let searches = std::env::var_os("PROPTEST_CASES").is_some();
     let usual = given.rng_seed == RngSeed::Random && !searches;

@@ -147,7 +147,7 @@ const ENTRIES: [(usize, Option<usize>, Follow); 8] = [
     (3, None, Follow::Pause(100)),
     (1, None, Follow::Stop),
     (0, Some(1), Follow::Continue),
-    (3, None, Follow::Segue { at: 300, crossfade: 300, click_after: 0 }),
+    (3, None, Follow::Segue { at: 300, crossfade: 300, click_after: 100 }),
 ];
 
 /// The show for the engine and for the model.

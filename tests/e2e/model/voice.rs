@@ -5,6 +5,7 @@ use downbeat_rt::Doing;
 use super::cross::Cut;
 use super::pattern::Pattern;
 use super::plan::{Border, Jump, Plan, Vamp};
+use super::player::Armed;
 use super::ramp::Ramp;
 use super::show::{BUSES, Both, CLICK_BUS, Follow};
 use super::song::{Piece, Place};
@@ -51,7 +52,9 @@ pub struct Voice<'a> {
     pub both: &'a Both,
     /// Which start of the show it was.
     pub id: u32,
-    pub entry: usize,
+    /// What was armed, and the place at which it began.
+    pub armed: Armed,
+    pub began: Place,
     pub piece: &'a Piece,
     pub follow: Follow,
     pub lead: Cursor,
@@ -78,12 +81,13 @@ pub struct Voice<'a> {
 }
 
 impl<'a> Voice<'a> {
-    pub fn new(both: &'a Both, id: u32, entry: usize, gains: Vec<f32>, opening: Opening) -> Self {
-        let (piece, follow) = &both.pieces[entry];
+    pub fn new(both: &'a Both, id: u32, armed: Armed, gains: Vec<f32>, opening: Opening) -> Self {
+        let (piece, follow) = &both.pieces[armed.entry];
         let mut voice = Self {
             both,
             id,
-            entry,
+            armed,
+            began: opening.place,
             piece,
             follow: *follow,
             lead: Cursor::at(opening.place),
@@ -259,7 +263,7 @@ impl<'a> Voice<'a> {
                 self.doing = Doing::Ending;
             }
         }
-        if self.fade.rests_at(0.0) && self.doing != Doing::Ending {
+        if self.fade.rests_at(0.0) && !self.is_told_to_end() {
             self.stop(self.both.ramp);
         }
     }

@@ -85,6 +85,84 @@ fn after_the_grace_time_it_is_held_where_the_device_was_lost() {
 }
 
 #[test]
+fn what_would_move_the_song_is_refused_while_the_device_is_gone() {
+    let files = show();
+    for action in [
+        Action::Go,
+        Action::GoOn(GoOn { from: Reentry::Bar, count_in: 0 }),
+        Action::Rejoin(RejoinAt::WhereWeWouldBe),
+    ] {
+        let mut rig = Rig::new(files.load());
+        rig.go();
+        rig.play(LOST, PERIOD);
+        rig.pass_without_device(10 * RATE);
+        rig.act(action);
+        assert!(rig.was_told("does not call back; see the device line"), "{action:?}");
+        rig.device_is_back(10 * RATE);
+        rig.play(3 * RATE, PERIOD);
+        assert_eq!(rig.snapshot().transport, Transport::Held, "{action:?}");
+        assert!(rig.recorded[0][LOST + RAMP..].iter().all(|&sample| sample == 0.0), "{action:?}");
+    }
+}
+
+/// One that takes its time to begin is not gone.
+#[test]
+fn a_go_before_the_first_callback_waits_for_it() {
+    let files = show();
+    let mut rig = Rig::new(files.load());
+    rig.settle();
+    rig.pass_without_device(2 * RATE);
+    rig.act(Action::Go);
+    rig.play(RATE, PERIOD);
+    assert_song(&rig.recorded[0], 0, 0);
+    assert_eq!(rig.snapshot().transport, Transport::Playing);
+}
+
+/// It counts from the last callback, and not from when the silence was noticed.
+#[test]
+fn the_grace_time_counts_from_the_last_callback() {
+    let files = show();
+    for (gone, held) in [(29, false), (31, true)] {
+        let mut rig = lost_for(&files, gone * RATE / 10);
+        rig.play(RATE / 10, PERIOD);
+        let is = rig.snapshot().transport;
+        assert_eq!(is == Transport::Held, held, "after {gone} tenths of a second: {is:?}");
+    }
+}
+
+#[test]
+fn a_pause_goes_on_without_the_device_and_after_the_grace_time_nothing_starts_by_itself() {
+    let files = show()
+        .song("t", "tempo: 120")
+        .stem(Format::Float, 1, FRAMES as u64, "bus: main")
+        .song("short", "tempo: 120")
+        .stem(Format::Float, 1, LOST as u64, "bus: main")
+        .entry("{ song: short, then: { pause: 8 s } }")
+        .entry("t");
+    for gone in [2 * RATE, 4 * RATE] {
+        let mut rig = Rig::new(files.load());
+        rig.go();
+        rig.play(LOST + RATE, PERIOD);
+        assert_eq!(rig.snapshot().transport, Transport::Pausing);
+        rig.lose_device(gone);
+        rig.play(10 * RATE, PERIOD);
+        let silent = LOST + 8 * RATE - gone;
+        let first = rig.recorded[0][LOST..].iter().position(|&sample| sample != 0.0);
+        if gone == 2 * RATE {
+            assert_eq!(first.map(|at| LOST + at), Some(silent));
+            assert_eq!(rig.snapshot().playing, Some(1));
+        } else {
+            assert_eq!((first, rig.snapshot().transport), (None, Transport::Stopped));
+            let told = "the pause does not end by itself any more: press GO for the next song";
+            assert!(rig.was_told(told));
+            rig.act(Action::Go);
+            rig.play(PERIOD, PERIOD);
+            assert_eq!(rig.snapshot().playing, Some(1));
+        }
+    }
+}
+
+#[test]
 fn rejoined_it_is_where_the_band_is() {
     let files = show();
     let mut rig = lost_for(&files, 10 * RATE);
@@ -102,4 +180,82 @@ fn rejoined_it_is_where_the_band_is() {
     let bar = (first + 10 * RATE + RATE) / (2 * RATE);
     assert_song(&rig.recorded[0], first, bar * 2 * RATE);
     assert!(first < asked + 2 * RATE + RATE / 2, "it waited {} frames", first - asked);
+}
+
+/// Plays until the device is lost, which is seen; so many frames go by.
+fn out_for(files: &TestShow, frames: usize) -> Rig {
+    let mut rig = Rig::new(files.load());
+    rig.go();
+    rig.play(LOST, PERIOD);
+    rig.pass_without_device(frames);
+    rig
+}
+
+#[test]
+fn while_it_is_gone_the_console_shows_where_the_band_is() {
+    let files = show();
+    let mut rig = out_for(&files, RATE);
+    for seconds in [1, 2] {
+        let now = rig.snapshot();
+        assert_eq!(now.transport, Transport::Playing);
+        let frame = now.position.as_ref().unwrap().frame;
+        let wanted = (LOST + seconds * RATE) as i64;
+        // To a step of the conductor.
+        assert!((frame - wanted).abs() <= (RATE / 40 + PERIOD) as i64, "{frame}, not {wanted}");
+        rig.pass_without_device(RATE);
+    }
+    // After the grace time it stands where it was lost, and it is told where it would be: ten and a
+    // tenth seconds on, in bars of two.
+    rig.pass_without_device(7 * RATE);
+    let now = rig.snapshot();
+    assert_eq!(now.transport, Transport::Held);
+    assert_eq!(now.position.as_ref().unwrap().frame, LOST as i64);
+    assert_eq!(now.would_be.as_ref().unwrap().bar, 1 + (2 + 10) / 2);
+}
+
+#[test]
+fn what_is_pressed_while_it_is_gone_shows_at_once_and_stays_so() {
+    let files = show();
+    let presses = [Action::Stop, Action::Panic, Action::Fade, Action::Hold];
+    // Seen as lost, and lost within the last callback.
+    for (action, before) in presses.into_iter().flat_map(|press| [(press, RATE), (press, 0)]) {
+        let mut rig = out_for(&files, before);
+        rig.act(action);
+        rig.pass_without_device(RATE);
+        let wanted = match action {
+            Action::Hold => (Transport::Held, Some(LOST as i64)),
+            // A fade that began before the device went has a while to go.
+            Action::Fade if before == 0 => continue,
+            _ => (Transport::Stopped, None),
+        };
+        let shown = |rig: &mut Rig| {
+            let now = rig.snapshot();
+            (now.transport, now.position.as_ref().map(|position| position.frame))
+        };
+        assert_eq!(shown(&mut rig), wanted, "{action:?} after {before}");
+        rig.pass_without_device(6 * RATE);
+        assert_eq!(shown(&mut rig), wanted, "{action:?} after {before}, after the grace time");
+        rig.device_is_back(before + 7 * RATE);
+        rig.play(RATE, PERIOD);
+        assert_eq!(rig.snapshot().transport, wanted.0, "{action:?} after {before}, back");
+        let sounds = rig.recorded[0][LOST..].iter().filter(|&&sample| sample != 0.0).count();
+        assert!(sounds <= RAMP, "{action:?}: {sounds} frames sounded");
+        assert!(!rig.was_told("rejoin the band"), "{action:?} after {before}");
+        assert!(rig.was_told("the device is back after"));
+    }
+}
+
+#[test]
+fn a_song_that_is_held_after_the_grace_time_is_stopped_at_once() {
+    let files = show();
+    let mut rig = out_for(&files, 5 * RATE);
+    assert_eq!(rig.snapshot().transport, Transport::Held);
+    rig.act(Action::Stop);
+    assert_eq!((rig.snapshot().transport, rig.snapshot().playing), (Transport::Stopped, None));
+    rig.pass_without_device(RATE);
+    rig.device_is_back(6 * RATE);
+    rig.play(PERIOD, PERIOD);
+    assert_eq!((rig.snapshot().transport, rig.snapshot().playing), (Transport::Stopped, None));
+    let back = rig.snapshot().notices.last().unwrap().text.clone();
+    assert!(back.starts_with("the device is back after") && !back.contains("held"), "{back}");
 }

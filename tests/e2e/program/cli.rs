@@ -8,9 +8,8 @@ use nix::sys::stat::Mode;
 use nix::unistd::mkfifo;
 use serde_json::Value;
 
-use super::recording::Recording;
 use super::run::{Ran, Running, downbeat, run};
-use crate::support::audio::{Format, expected};
+use crate::support::audio::Format;
 use crate::support::show::TestShow;
 
 const COMMANDS: [(&str, &[&str]); 9] = [
@@ -54,11 +53,11 @@ const COMMANDS: [(&str, &[&str]); 9] = [
 ];
 
 /// Lengths that end inside a block and inside a period.
-const FIRST: u64 = 20_011;
-const SECOND: u64 = 9_973;
+pub(super) const FIRST: u64 = 20_011;
+pub(super) const SECOND: u64 = 9_973;
 
 /// Two songs, the second right after the first, on three outputs.
-fn two_songs() -> TestShow {
+pub(super) fn two_songs() -> TestShow {
     TestShow::new()
         .bus("drums", "{ outputs: [1, 2] }")
         .bus("bass", "{ outputs: [3] }")
@@ -72,21 +71,6 @@ fn two_songs() -> TestShow {
         .entry("b")
 }
 
-/// The samples of those outputs: the one song, and then the other. Seeds are as
-/// [`TestShow::stem`] says.
-fn samples_of_two_songs() -> Vec<Vec<f32>> {
-    let joined = |first: (Format, u64, u64), second: (Format, u64, u64)| {
-        let mut samples = expected(first.0, first.1, first.2, FIRST);
-        samples.extend(expected(second.0, second.1, second.2, SECOND));
-        samples
-    };
-    vec![
-        joined((Format::Wav24, 0, 0), (Format::Wav16, 100, 0)),
-        joined((Format::Wav24, 0, 1), (Format::Wav16, 100, 1)),
-        joined((Format::Flac, 1, 0), (Format::Float, 101, 0)),
-    ]
-}
-
 /// A show with an error in the show file and two in a song.
 fn broken_show() -> TestShow {
     TestShow::new()
@@ -97,7 +81,7 @@ fn broken_show() -> TestShow {
         .stem_file("missing.wav", "bus: drums")
 }
 
-fn run_on(command: &str, show: &Path, more: &[&str]) -> Ran {
+pub(super) fn run_on(command: &str, show: &Path, more: &[&str]) -> Ran {
     let args = [command.as_ref(), show.as_os_str()];
     run(args.into_iter().chain(more.iter().map(AsRef::as_ref)))
 }
@@ -289,72 +273,6 @@ fn demo_leaves_a_folder_alone_that_holds_something_else() {
     assert!(err.contains("error: ") && err.contains(dir), "{err}");
     let left: Vec<_> = folder.path().read_dir().unwrap().map(|file| file.unwrap().path()).collect();
     assert_eq!(left, [letter]);
-}
-
-#[test]
-fn two_songs_go_into_a_file_sample_for_sample() {
-    let show = two_songs();
-    let wav = show.folder.path().join("out.wav");
-    let device = format!("file:{}", wav.display());
-    for period in ["1", "127", "1024", "8192"] {
-        let args = ["--device", &device, "--period", period, "--force"];
-        let Ran { code, out, err } = run_on("play", &show.write(), &args);
-        assert_eq!(code, Some(0), "{err}");
-        assert!(out.contains("of 3 outputs"), "{out}");
-        let wanted = samples_of_two_songs();
-        Recording::read(&wav).aligned_to(&wanted).assert_is(&wanted);
-    }
-}
-
-#[test]
-fn no_file_that_somebody_made_is_written_over() {
-    let show = two_songs();
-    let folder = show.folder.path();
-    let file = show.write();
-    let stem = first_wav(folder);
-    let mine = folder.join("mine.wav");
-    std::fs::write(&mine, "mine").unwrap();
-    for (out, force, why) in [
-        (&stem, "--force", "is a file of this show"),
-        (&mine, "--headless", "is there already; choose another name, or add --force"),
-        (&file, "--force", "call it so, with .wav"),
-    ] {
-        let before = std::fs::read(out).unwrap();
-        let device = format!("file:{}", out.display());
-        let Ran { code, err, .. } = run_on("play", &file, &["--device", &device, force]);
-        assert_eq!(code, Some(1), "{err}");
-        assert!(err.contains(why), "{err}");
-        assert!(std::fs::read(out).unwrap() == before, "{} was written over", out.display());
-    }
-}
-
-/// The first WAV file below a folder.
-fn first_wav(folder: &std::path::Path) -> std::path::PathBuf {
-    let mut folders = vec![folder.to_owned()];
-    while let Some(folder) = folders.pop() {
-        for entry in folder.read_dir().unwrap() {
-            let path = entry.unwrap().path();
-            if path.is_dir() {
-                folders.push(path);
-            } else if path.extension().is_some_and(|end| end == "wav") {
-                return path;
-            }
-        }
-    }
-    panic!("no WAV in {}", folder.display())
-}
-
-#[test]
-fn a_file_that_cannot_be_written_is_an_error() {
-    let show = two_songs();
-    let folder = show.folder.path().to_str().unwrap();
-    let nowhere = format!("{folder}/none/out.wav");
-    for out in [folder, &nowhere, "/dev/full"] {
-        let args = ["--device", &format!("file:{out}")];
-        let Ran { code, out: told, err } = run_on("play", &show.write(), &args);
-        assert_eq!((code, told.as_str()), (Some(1), ""), "{out}: {err}");
-        assert!(err.contains("error: ") && err.contains(out), "{out}: {err}");
-    }
 }
 
 #[test]

@@ -83,10 +83,7 @@ fn it_starts_plays_moves_a_fader_mutes_and_quits() {
         terminal.press("n");
         terminal.wait_until("no question", |text| !text.contains("QUIT?"));
         terminal.wait_for("PLAYING");
-        terminal.press("q");
-        terminal.wait_for("QUIT?");
-        terminal.press("y");
-        restored(terminal);
+        quit(terminal);
     }
 }
 
@@ -165,10 +162,7 @@ fn it_follows_the_size_of_the_terminal() {
     }
     terminal.wait_for("q quit");
     terminal.wait_for("PLAYING");
-    terminal.press("q");
-    terminal.wait_for("QUIT?");
-    terminal.press("y");
-    restored(terminal);
+    quit(terminal);
 }
 
 #[test]
@@ -177,6 +171,14 @@ fn without_a_terminal_it_is_an_error_and_not_a_hang() {
     let ended = Running::start(&mut play(&show)).finish();
     assert!(ended.err.contains("the console cannot go on"), "{}", ended.err);
     assert_eq!(ended.code, Some(1), "{}", ended.err);
+}
+
+/// Quits in spite of the question.
+fn quit(mut terminal: Terminal) {
+    terminal.press("q");
+    terminal.wait_for("QUIT?");
+    terminal.press("y");
+    restored(terminal);
 }
 
 /// Asserts that the program ends well and leaves the terminal as it was.

@@ -35,7 +35,10 @@ fn what_happened_is_told_in_order() {
     assert_eq!((code, err.as_str()), (Some(0), ""));
     let at = |words: &str| out.find(words).unwrap_or_else(|| panic!("no `{words}` in\n{out}"));
     assert!(out.lines().next().unwrap().contains("Test, setlist main"), "{out}");
-    assert!(at("Go") < at("started") && at("started") < at("was played to its end"), "{out}");
+    assert!(
+        at("command   start opener") < at("started") && at("started") < at("was played to its end"),
+        "{out}"
+    );
 
     let Ran { code, out: list, .. } = log(&["--list"]);
     assert_eq!((code, list.lines().count()), (Some(0), 1), "{list}");

@@ -140,6 +140,18 @@ impl Rig {
     /// Loses the device for so many frames, and gets it back, as the program does. The conductor is
     /// awake meanwhile.
     pub fn lose_device(&mut self, frames: usize) {
+        self.pass_without_device(frames);
+        self.device_is_back(frames);
+    }
+
+    /// Opens the device again that was lost so many frames ago.
+    pub fn device_is_back(&mut self, frames: usize) {
+        self.renderer.render(&mut []);
+        self.renderer.skip(frames as u64);
+    }
+
+    /// Lets so many frames pass for which there is no device. The conductor is awake.
+    pub fn pass_without_device(&mut self, frames: usize) {
         let mut left = frames;
         while left > 0 {
             let tick = left.min(self.rate as usize / 40);
@@ -147,8 +159,6 @@ impl Rig {
             left -= tick;
             self.settle();
         }
-        self.renderer.render(&mut []);
-        self.renderer.skip(frames as u64);
     }
 
     /// Reads no more than it takes to arm the first song.

@@ -26,7 +26,7 @@ impl App {
         self.on_entry(snapshot, |entry| Action::Edit(Edit::Repeat(entry.id)))
     }
 
-    /// The version after the one that is played: from the song as it is through all of its others
+    /// The version after the one that is played, or that was picked for the next time: from the song as it is through all of its others
     /// and back.
     pub(super) fn next_version(&mut self, snapshot: &Snapshot) -> Effect {
         let entry = self.entry(snapshot);
@@ -35,7 +35,8 @@ impl App {
             return Effect::Nothing;
         }
         self.on_entry(snapshot, |entry| {
-            let now = entry.version.as_ref();
+            let later = entry.later.as_ref().map(|later| &later.version);
+            let now = later.unwrap_or(&entry.version).as_ref();
             let now = now.and_then(|now| entry.versions.iter().position(|name| name == now));
             let next = now.map_or(0, |now| now + 1);
             let next = (next < entry.versions.len()).then_some(next);
@@ -58,8 +59,9 @@ impl App {
 
     pub(super) fn insert_selected(&mut self, snapshot: &Snapshot) -> Effect {
         let song = self.selected.song;
-        let Some(title) = snapshot.songs.get(song) else { return Effect::Nothing };
-        self.say(format!("inserts {title}; u takes it back"));
+        if song >= snapshot.songs.len() {
+            return Effect::Nothing;
+        }
         let after = self.entry(snapshot).map(|entry| entry.id);
         Effect::Send(Action::Edit(Edit::Insert { after, song }))
     }

@@ -81,7 +81,10 @@ fn section(
 fn is_target(snapshot: &Snapshot, index: usize) -> bool {
     match &snapshot.jump {
         Some(jump) => jump.span == Some(index),
-        None => snapshot.playing.is_none() && snapshot.enter_at == Some(index),
+        None => {
+            let enter = snapshot.enter_at.as_ref().filter(|_| snapshot.playing.is_none());
+            enter.is_some_and(|enter| enter.span == index)
+        }
     }
 }
 

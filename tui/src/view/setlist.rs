@@ -46,6 +46,7 @@ fn entry(
     let rest = put_right(buffer, rest, span(tail(entry, place.width), theme::LABEL));
     let title = cut(&format!("{:>2} {}", index + 1, title(entry)), rest.width.into());
     let note = entry.note.as_ref().map_or(String::new(), |note| format!("  {note}"));
+    let note = later(entry) + &note;
     let note = fit(&note, usize::from(rest.width).saturating_sub(width(&title)));
     put(buffer, rest, Line::from(vec![span(title, title_style), span(note, theme::LABEL)]));
 }
@@ -56,6 +57,13 @@ pub(super) fn title(entry: &EntryView) -> String {
         Some(version) => format!("{} [{version}]", entry.title),
         None => entry.title.clone(),
     }
+}
+
+/// What an entry that plays is to be the next time; not clean.
+fn later(entry: &EntryView) -> String {
+    let Some(later) = &entry.later else { return String::new() };
+    let version = later.version.as_deref().unwrap_or("as it is");
+    format!("  next time [{version}]")
 }
 
 /// What stands behind the title: tempo, length, and a sign for what follows.
@@ -86,6 +94,9 @@ fn mark(snapshot: &Snapshot, row: usize) -> (&'static str, Style) {
             | Transport::Stopped => "PLAYING",
         };
         return (word, theme::GOOD);
+    }
+    if snapshot.over.is_some_and(|over| over.entry == row) {
+        return ("out", theme::GOOD);
     }
     if snapshot.armed == index {
         let word = match snapshot.armed_state {

@@ -7,7 +7,7 @@ use downbeat_show_files::{
 
 use super::ReadyCall;
 use super::value::gives;
-use crate::{Kind, Value, address_word};
+use crate::table::{Kind, Value, address_word};
 
 /// Every problem of the actions of bindings, in the order of the file. The show tells which buses,
 /// songs and stems there are; of one that could only be read in part, names are looked at where all

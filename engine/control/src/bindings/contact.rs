@@ -69,18 +69,6 @@ pub(super) fn is_control(on: Control, message: Message) -> bool {
     }
 }
 
-/// The channel of a message, from 1, where it has one.
-pub(super) fn channel(message: Message) -> Option<u8> {
-    match message {
-        Message::NoteOn { channel, .. }
-        | Message::NoteOff { channel, .. }
-        | Message::Cc { channel, .. }
-        | Message::Bend { channel, .. }
-        | Message::Program { channel, .. } => Some(channel),
-        _ => None,
-    }
-}
-
 /// The number of a message's control, such as a note; 0 where it has none.
 pub(super) fn number(message: Message) -> u8 {
     match message {

@@ -49,7 +49,8 @@ pub fn learned(
         Some(Kind::Change) => ", encoder: twos-complement",
         _ => "",
     };
-    let channel = channel(message).map_or(String::new(), |channel| format!(", channel: {channel}"));
+    let channel =
+        message.channel().map_or(String::new(), |channel| format!(", channel: {channel}"));
     let port = port.map_or(String::new(), |port| format!(", port: {}", quoted(stable(port))));
     let call = quoted(call);
     let line = format!("{{ on: {on}{port}{channel}{press}{encoder}, do: {call} }}");
@@ -87,17 +88,6 @@ fn suits(on: &str, kind: &Kind) -> Result<(), ()> {
         _ => false,
     };
     if sound { Ok(()) } else { Err(()) }
-}
-
-fn channel(message: Message) -> Option<u8> {
-    match message {
-        Message::NoteOn { channel, .. }
-        | Message::NoteOff { channel, .. }
-        | Message::Cc { channel, .. }
-        | Message::Bend { channel, .. }
-        | Message::Program { channel, .. } => Some(channel),
-        _ => None,
-    }
 }
 
 /// As YAML takes it inside braces: in single quotes where it is more than a word.

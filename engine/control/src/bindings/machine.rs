@@ -1,51 +1,21 @@
 //! Messages in, actions out. The machine has no clock and no thread: the time is passed in, so tests
 //! step it by hand.
 
-use std::collections::HashMap;
 use std::time::Duration;
 
-use downbeat_engine::{Action, ArmedState, Snapshot, Transport};
+use downbeat_engine::{ArmedState, Snapshot, Transport};
 use downbeat_show_files::{BoundPort, Controls, Gesture, Profile, Show, SongCall, When};
 
 use super::bound::Bound;
-use super::contact::{Contact, channel, contact, is_control, number};
-use super::press::{Ignored, Press, Verdict};
+use super::contact::{Contact, contact};
+use super::did::Did;
+use super::press::{Ignored, Verdict};
+use super::presses::{Key, Presses};
 use super::songs::Programs;
 use super::sources::{Source, Sources, is_like};
 use super::value::{Reading, UpperBits, value};
 use crate::midi::Message;
 use crate::midi::mackie::Mackie;
-
-/// What a message did.
-#[derive(Clone, Debug, PartialEq)]
-pub enum Did {
-    /// An action is asked.
-    Acts {
-        /// The place of the binding in the file, from 0; `None` is a profile or a song's program.
-        binding: Option<usize>,
-        /// The action.
-        action: Action,
-    },
-    /// The action cannot be asked now.
-    Refused {
-        /// The binding, as above.
-        binding: Option<usize>,
-        /// Why, for a person.
-        why: String,
-    },
-    /// The binding was meant, and does nothing.
-    Ignored {
-        /// The binding.
-        binding: usize,
-        /// Why.
-        why: Ignored,
-    },
-    /// Another layer is on: its place in the file, from 0.
-    Layer(usize),
-}
-
-/// One control as one binding sees it: the binding, the source, the channel and the number.
-type Key = (usize, usize, u8, u8);
 
 /// The bindings of a show at work.
 #[derive(Debug)]
@@ -53,12 +23,11 @@ pub struct Bindings {
     pub(super) bound: Vec<Bound>,
     pub(super) ports: Vec<BoundPort>,
     pub(super) surfaces: Vec<Option<Mackie>>,
-    layers: Vec<String>,
+    pub(super) layers: Vec<String>,
     layer: usize,
-    programs: Programs,
-    sources: Sources,
-    presses: HashMap<Key, Press>,
-    waiting: Vec<Key>,
+    pub(super) programs: Programs,
+    pub(super) sources: Sources,
+    presses: Presses,
     upper: UpperBits,
 }
 
@@ -76,8 +45,7 @@ impl Bindings {
             layer: 0,
             programs: Programs::new(show),
             sources: Sources::default(),
-            presses: HashMap::new(),
-            waiting: Vec::new(),
+            presses: Presses::default(),
             upper: UpperBits::default(),
         }
     }
@@ -86,14 +54,6 @@ impl Bindings {
     #[must_use]
     pub fn layer(&self) -> Option<&str> {
         self.layers.get(self.layer).map(String::as_str)
-    }
-
-    /// Whether a port of the system is one of the bindings': one of theirs, or any where a binding
-    /// says none.
-    #[must_use]
-    pub fn wants(&self, name: &str) -> bool {
-        let any = self.bound.iter().any(|bound| bound.binding.port.is_none());
-        any || self.ports.iter().any(|port| is_like(&port.pattern, name))
     }
 
     /// Whether a port of the system has a pattern of the file in its name; `*` stands for anything.
@@ -132,17 +92,8 @@ impl Bindings {
             let Some(contact) = contact(&bound.binding, bound.rule.gesture, message) else {
                 continue;
             };
-            let key = key(at, source, message);
-            let rule = bound.rule;
-            let press = self.presses.entry(key).or_default();
-            let verdict = match contact {
-                Contact::Closed => press.close(now, &rule),
-                Contact::Open => press.open(now, &rule),
-                Contact::Message => press.message(now, &rule),
-            };
-            if press.waits(&rule) && !self.waiting.contains(&key) {
-                self.waiting.push(key);
-            }
+            let key = Key::of(at, source, message);
+            let verdict = self.presses.take(key, contact, now, &bound.rule);
             self.judge(key, verdict, now, (layer, show), &mut did);
         }
         self.call_song(source, message, now, show, &mut did);
@@ -152,44 +103,11 @@ impl Bindings {
         did
     }
 
-    /// What a message is bound to, in every layer and state: the lines of the file with their actions,
-    /// and what profiles and programs of songs do with it.
-    #[must_use]
-    pub fn meant(&self, source: Source, message: Message) -> Vec<String> {
-        let bound = (0..self.bound.len()).filter(|at| self.is_of(*at, source, message));
-        let mut meant: Vec<String> = bound
-            .map(|at| {
-                let binding = &self.bound[at].binding;
-                let mut does: Vec<String> =
-                    binding.calls.iter().map(|call| call.text.clone()).collect();
-                let switch = binding.switch.and_then(|layer| self.layers.get(layer));
-                does.extend(switch.map(|layer| format!("layer {layer}")));
-                format!("line {}: {}", binding.at.line, does.join(", "))
-            })
-            .collect();
-        let ports = self.sources.ports(source);
-        let calls_songs = ports.iter().any(|port| self.ports[*port].songs != SongCall::Off);
-        if let (Message::Program { program, .. }, true) = (message, calls_songs) {
-            let known = self.programs.know(program);
-            meant.push(if known { "the song of this program" } else { "no song" }.to_owned());
-        }
-        if meant.is_empty() && ports.iter().any(|port| self.surfaces[*port].is_some()) {
-            meant.push("Mackie Control".to_owned());
-        }
-        meant
-    }
-
     /// What happens because time has passed: long presses, settled releases. To be called every few
     /// milliseconds while [`Bindings::is_waiting`].
     pub fn tick(&mut self, now: Duration, show: &Snapshot) -> Vec<Did> {
         let (mut did, layer) = (Vec::new(), self.layer);
-        for key in std::mem::take(&mut self.waiting) {
-            let rule = self.bound[key.0].rule;
-            let Some(press) = self.presses.get_mut(&key) else { continue };
-            let verdict = press.tick(now, &rule);
-            if press.waits(&rule) {
-                self.waiting.push(key);
-            }
+        for (key, verdict) in self.presses.tick(now, &self.bound) {
             self.judge(key, verdict, now, (layer, show), &mut did);
         }
         did
@@ -198,7 +116,7 @@ impl Bindings {
     /// Whether a press waits for time to pass.
     #[must_use]
     pub fn is_waiting(&self) -> bool {
-        !self.waiting.is_empty()
+        self.presses.are_waiting()
     }
 
     fn judge(
@@ -209,16 +127,14 @@ impl Bindings {
         (layer, show): (usize, &Snapshot),
         did: &mut Vec<Did>,
     ) {
-        let binding = key.0;
+        let binding = key.binding;
         match verdict {
             Verdict::Nothing => {}
             Verdict::Ignored(why) => did.push(Did::Ignored { binding, why }),
             Verdict::Acts => match self.refusal(binding, layer, show) {
                 Some(why) => did.push(Did::Ignored { binding, why }),
                 None => {
-                    if let Some(press) = self.presses.get_mut(&key) {
-                        press.acted(now);
-                    }
+                    self.presses.acted(key, now);
                     self.act(binding, None, show, did);
                 }
             },
@@ -272,14 +188,13 @@ impl Bindings {
         }
         // A number is sent once for a press; a fader sends many values.
         if let Reading::Number(_) = reading {
-            let key = key(at, source, message);
-            let rule = self.bound[at].rule;
-            let press = self.presses.entry(key).or_default();
-            if let Verdict::Ignored(why) = press.message(now, &rule) {
+            let key = Key::of(at, source, message);
+            let rule = &self.bound[at].rule;
+            if let Verdict::Ignored(why) = self.presses.take(key, Contact::Message, now, rule) {
                 did.push(Did::Ignored { binding: at, why });
                 return;
             }
-            press.acted(now);
+            self.presses.acted(key, now);
         }
         self.act(at, Some(reading), show, did);
     }
@@ -318,24 +233,6 @@ impl Bindings {
             }
         }
     }
-
-    /// Whether a message is of the control of a binding, on its port and channel.
-    fn is_of(&self, at: usize, source: Source, message: Message) -> bool {
-        let binding = &self.bound[at].binding;
-        let on_channel = |only: Option<u8>| match (only, channel(message)) {
-            (Some(only), Some(channel)) => only == channel,
-            _ => true,
-        };
-        let here = binding.port.is_none_or(|port| {
-            let matched = self.sources.ports(source).contains(&port);
-            matched && on_channel(self.ports[port].channel)
-        });
-        here && on_channel(binding.channel) && is_control(binding.on, message)
-    }
-}
-
-fn key(binding: usize, source: Source, message: Message) -> Key {
-    (binding, source.0, channel(message).unwrap_or(0), number(message))
 }
 
 fn holds(when: When, show: &Snapshot) -> bool {

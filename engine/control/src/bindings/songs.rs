@@ -6,7 +6,7 @@ use std::time::Duration;
 use downbeat_engine::{Action, Snapshot};
 use downbeat_show_files::{Show, SongCall};
 
-use super::machine::Did;
+use super::did::Did;
 use super::press::BOUNCE;
 
 /// The songs of a show that have a program number.

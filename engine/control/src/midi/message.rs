@@ -66,6 +66,18 @@ impl Message {
     pub fn is_ticking(self) -> bool {
         matches!(self, Self::Other(0xf1 | 0xf8 | 0xfe))
     }
+
+    /// Its channel, where it has one.
+    pub(crate) fn channel(self) -> Option<u8> {
+        match self {
+            Self::NoteOn { channel, .. }
+            | Self::NoteOff { channel, .. }
+            | Self::Cc { channel, .. }
+            | Self::Bend { channel, .. }
+            | Self::Program { channel, .. } => Some(channel),
+            _ => None,
+        }
+    }
 }
 
 impl fmt::Display for Message {

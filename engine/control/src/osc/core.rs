@@ -13,13 +13,15 @@ use super::ableset::Ableset;
 use super::asked::{Asked, Asks};
 use super::board::Board;
 use super::budget::Budget;
-use super::clients::{Clients, Wish};
+use super::button::{Button, button};
+use super::clients::Clients;
 use super::desk::Desk;
 use super::later::Later;
 use super::packet::{self, decode};
-use super::pattern::Pattern;
+use super::refusals::{NOTICE_EVERY, Refusals};
+use super::subscription::Subscription;
 use super::tree;
-use crate::table::{Kind, Row, Value};
+use crate::table::Value;
 
 /// Refusals that a peer is told a second, on the average, and at once. What comes above is counted:
 /// a flood must not be answered by a flood.
@@ -28,8 +30,6 @@ const ERRORS: (f64, f64) = (20.0, 100.0);
 const ANSWERS: (f64, f64) = (4_000.0, 8_000.0);
 /// Peers whose budgets are known.
 const MOST_PEERS: usize = 256;
-/// How often the operator is told of refusals.
-const NOTICE_EVERY: Duration = Duration::from_secs(10);
 /// How often snapshots are looked at while somebody is subscribed: a little more often than they are
 /// made.
 const LOOK: Duration = Duration::from_millis(15);
@@ -62,14 +62,6 @@ pub struct Core {
     budgets: HashMap<Peer, (Budget, Budget)>,
     out: Vec<(Peer, Vec<u8>)>,
     refusals: Refusals,
-}
-
-/// What the operator is told of refusals.
-#[derive(Debug, Default)]
-struct Refusals {
-    count: u64,
-    last: Option<String>,
-    told: Option<Instant>,
 }
 
 impl Core {
@@ -123,8 +115,7 @@ impl Core {
     pub fn dropped(&mut self, count: u64, why: &str) {
         if count > 0 {
             self.desk.counts().refuse(count);
-            self.refusals.count += count;
-            self.refusals.last = Some(why.to_owned());
+            self.refusals.add(count, why.to_owned());
         }
     }
 
@@ -166,14 +157,7 @@ impl Core {
 
     /// What to tell the operator, at most every ten seconds.
     pub fn notice(&mut self, now: Instant) -> Option<String> {
-        let soon = self.refusals.told.is_some_and(|told| now < told + NOTICE_EVERY);
-        let last = if soon { None } else { self.refusals.last.take() }?;
-        self.refusals.told = Some(now);
-        let count = std::mem::take(&mut self.refusals.count);
-        Some(match count {
-            1 => format!("OSC: refused: {last}"),
-            count => format!("OSC: {count} messages were refused; the last: {last}"),
-        })
+        self.refusals.notice(now)
     }
 
     /// Lets a connection listen to an address, or no longer, as OSCQuery asks it.
@@ -291,7 +275,8 @@ impl Core {
 
     fn subscribe(&mut self, from: Peer, message: &OscMessage, now: Now) -> Result<(), String> {
         let values = packet::values(&message.args)?;
-        let (port, rate, seconds, wish) = wish(&values, from, now.instant)?;
+        let Subscription { rate, seconds, port, wish } =
+            Subscription::read(&values, from, now.instant)?;
         let to = match (from, port) {
             (Peer::Udp(sender), Some(port)) => Peer::Udp(SocketAddr::new(sender.ip(), port)),
             (from, _) => from,
@@ -320,9 +305,8 @@ impl Core {
     /// Tells a peer once why what it sent is not done, and counts it.
     fn refuse(&mut self, from: Peer, address: &str, why: &str, now: Now) {
         self.desk.counts().refuse(1);
-        self.refusals.count += 1;
         let shown = Value::Text(address.to_owned());
-        self.refusals.last = Some(format!("{shown} {}: {why}", source(from)));
+        self.refusals.add(1, format!("{shown} {}: {why}", source(from)));
         self.tell_refusal(from, address, why, now);
     }
 
@@ -345,85 +329,6 @@ fn source(peer: Peer) -> String {
         Peer::Udp(sender) | Peer::Ableset(sender) => format!("from {}", sender.ip()),
         Peer::Stream(number) => format!("from connection {number}"),
     }
-}
-
-/// What a button of a surface says that sends a number when it is pressed, and 0 when it is let go.
-enum Button {
-    No,
-    Pressed,
-    Released,
-}
-
-/// A lone number is a button where no number is expected.
-fn button(row: &Row, values: &[Value]) -> Button {
-    let first = row.params.get(row.params_in_address());
-    let takes_none = match first {
-        None => true,
-        Some(param) => param.optional && matches!(param.kind, Kind::Word(_)),
-    };
-    match values {
-        [Value::Int(number)] if takes_none => pressed(*number != 0),
-        [Value::Float(number)] if takes_none => pressed(*number != 0.0),
-        [Value::Bool(pressed_down)] if takes_none => pressed(*pressed_down),
-        _ => Button::No,
-    }
-}
-
-fn pressed(down: bool) -> Button {
-    if down { Button::Pressed } else { Button::Released }
-}
-
-/// What somebody who subscribes wants: rate and expiry in this order, then a port, and words in any.
-/// Returns the port, the rate and the seconds as well.
-fn wish(
-    values: &[Value],
-    from: Peer,
-    now: Instant,
-) -> Result<(Option<u16>, f64, f64, Wish), String> {
-    const MOST_PATTERNS: usize = 16;
-    let mut numbers = Vec::new();
-    let (mut by_number, mut patterns) = (false, Vec::new());
-    for value in values {
-        match value {
-            Value::Int(number) => numbers.push(*number as f64),
-            Value::Float(number) => numbers.push(*number),
-            Value::Text(text) if text == "names" => by_number = false,
-            Value::Text(text) if text == "numbers" => by_number = true,
-            Value::Text(text) if text.starts_with('/') => patterns.push(Pattern::new(text)?),
-            wrong => return Err(format!("{wrong} is no `names`, `numbers` or address")),
-        }
-    }
-    if patterns.len() > MOST_PATTERNS {
-        return Err(format!("{} addresses; {MOST_PATTERNS} is the most", patterns.len()));
-    }
-    let is_stream = matches!(from, Peer::Stream(_));
-    let rate = numbers.first().copied().unwrap_or(10.0);
-    let seconds = numbers.get(1).copied().unwrap_or(if is_stream { 0.0 } else { 60.0 });
-    if rate != 0.0 && !(0.01..=60.0).contains(&rate) {
-        return Err(format!("rate must be 0, or from 0.01 to 60 a second, not {rate}"));
-    }
-    let for_ever = is_stream && seconds == 0.0;
-    if !for_ever && !(1.0..=3600.0).contains(&seconds) {
-        return Err(format!("expiry must be from 1 to 3600 seconds, not {seconds}"));
-    }
-    let port = match (numbers.get(2), is_stream) {
-        (None, _) => None,
-        (Some(_), true) => return Err("a connection needs no port".into()),
-        (Some(port), false) if port.fract() == 0.0 && (1.0..=65_535.0).contains(port) => {
-            Some(*port as u16)
-        }
-        (Some(port), false) => return Err(format!("port must be from 1 to 65535, not {port}")),
-    };
-    if numbers.len() > 3 {
-        return Err("it takes a rate, an expiry and a port, and no more numbers".into());
-    }
-    let wish = Wish {
-        every: (rate > 0.0).then(|| Duration::from_secs_f64(1.0 / rate)),
-        until: (!for_ever).then(|| now + Duration::from_secs_f64(seconds)),
-        by_number,
-        patterns,
-    };
-    Ok((port, rate, seconds, wish))
 }
 
 #[cfg(test)]

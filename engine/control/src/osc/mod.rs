@@ -10,6 +10,8 @@ mod ableset;
 mod asked;
 mod board;
 mod budget;
+mod button;
+mod client;
 mod clients;
 mod core;
 mod desk;
@@ -20,7 +22,9 @@ mod net;
 pub mod packet;
 pub mod pattern;
 mod query;
+mod refusals;
 pub mod slip;
+mod subscription;
 #[cfg(test)]
 mod testing;
 mod tree;

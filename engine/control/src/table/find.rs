@@ -8,7 +8,7 @@ const LISTED: usize = 12;
 /// A name as a segment of an OSC address, in which blanks and `# * , / ? [ ] { }` are not allowed
 /// (OSC 1.0, "OSC Address Spaces and OSC Addresses"): each of them becomes `_`. So do control
 /// characters and all beyond ASCII.
-pub fn address_word(name: &str) -> String {
+pub(crate) fn address_word(name: &str) -> String {
     let allowed = |c: char| c.is_ascii_graphic() && !"#*,/?[]{}".contains(c);
     name.chars().map(|c| if allowed(c) { c } else { '_' }).collect()
 }

@@ -81,7 +81,7 @@ pub enum Kind {
     Decibels,
     /// What is added to a level, in dB.
     Change,
-    /// The position of a fader from 0 to 1: see [`crate::fader_law`].
+    /// The position of a fader from 0 to 1: see `fader_law`.
     Position,
 }
 

@@ -14,7 +14,7 @@ mod tests;
 
 use downbeat_engine::{Action, Snapshot};
 
-pub use self::find::address_word;
+pub(crate) use self::find::address_word;
 pub use self::kind::{Kind, Param, Value};
 pub use self::refused::Refused;
 pub use self::state::{Each, Sent, State, states};

@@ -135,12 +135,17 @@ impl<R: Render> Supervisor<R> {
         &self.status
     }
 
+    /// Whether no other device plays than the first one of the list.
+    pub fn plays_first(&self) -> bool {
+        self.device.as_ref().is_none_or(|device| device.at == 0)
+    }
+
     /// Asks for the first device of the list while another plays. It is opened beside the one that
     /// plays, and the renderer moves when it is there: what sounds breaks off for a moment, so this
     /// is never done unasked in a song. [`News::Plays`] or [`News::NotOpened`] tells how it went.
     /// Returns whether there is anything to do.
     pub fn return_to_first(&mut self) -> bool {
-        self.first_wanted = self.device.as_ref().is_some_and(|device| device.at != 0);
+        self.first_wanted = !self.plays_first();
         self.first_wanted
     }
 

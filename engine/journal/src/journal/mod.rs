@@ -13,7 +13,7 @@ mod show_id;
 use std::fs::{self, File};
 use std::io::{self, BufReader, Write};
 use std::path::{Path, PathBuf};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use crate::disk::{Lock, commit, prepare};
 use crate::error::{Failure, OpenError, at};
@@ -38,30 +38,37 @@ const GROWS_TIMES: u64 = 4;
 pub struct Journal {
     path: PathBuf,
     header: Header,
+    /// When the header says that the run began.
+    began: Instant,
+    /// What is recorded is timed from so long after that.
+    since: Duration,
     state: State,
+    /// When the position of the state was made, since the run began.
+    placed: Duration,
     /// Open at its end; `None` where the file has to be written anew.
     file: Option<File>,
     /// Bytes of the file when it was written anew.
     full: u64,
     /// Bytes appended since.
     appended: u64,
-    /// Runs that broke off before, and were neither resumed nor given up.
+    /// Earlier runs.
     kept: Kept,
-    /// One of them was resumed: once that run ends as it should, nobody needs the others.
+    /// One of them was resumed: once that run ends as it should, nobody is asked about the others.
     resumes: bool,
     _lock: Lock,
 }
 
-/// What becomes of the runs that broke off before this one, [`Journal::broken_off`].
+/// What this run does with those before it, [`Journal::runs`].
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Before {
-    /// Nobody has decided: they are kept.
+    /// Nobody has decided: those that broke off are offered again.
     #[default]
     Keep,
-    /// This run goes on with the one at this place. The others are kept until it ends as it should.
+    /// This run goes on with the one at this place. The others that broke off are offered again
+    /// until it ends as it should.
     Resume(usize),
-    /// Nobody wants any of them.
-    Forget,
+    /// Somebody has decided to begin afresh: those that broke off are not offered any more.
+    Settle,
 }
 
 /// What the run before this one left.
@@ -69,9 +76,10 @@ pub enum Before {
 pub enum Last {
     /// The show never ran.
     Nothing,
-    /// Its state. Offer to resume where [`LastRun::ended_cleanly`] is false.
+    /// Its state. Offer to resume it where it [broke off](LastRun::broke_off).
     Run(Box<LastRun>),
-    /// A file that is no journal of this show. [`Journal::begin`] puts it aside.
+    /// A file that is no journal of this show. [`Journal::begin`] puts it aside, as
+    /// [`Journal::refused_path`].
     Refused(Refusal),
 }
 
@@ -104,7 +112,10 @@ impl Journal {
         let journal = Self {
             path,
             header,
+            began: Instant::now(),
+            since: Duration::ZERO,
             state: State::default(),
+            placed: Duration::ZERO,
             file: None,
             full: 0,
             appended: 0,
@@ -115,28 +126,40 @@ impl Journal {
         Ok((journal, last))
     }
 
-    /// The runs that broke off and that nobody has decided about, newest first: the last one if it
-    /// did, and those that were kept when later ones began with [`Before::Keep`]: at most four, of
-    /// which one is the oldest.
+    /// The runs that this one can go on with: first those that [broke off](LastRun::broke_off),
+    /// then those that nobody is asked about; of each the newest first. One in which nothing was done
+    /// and that ended as it should is among them only if it is the last one and there is no other.
+    /// At most five and nine.
     ///
     /// Waits for the disk.
-    pub fn broken_off(&self) -> Vec<LastRun> {
-        let last = self.last_broken_off();
-        let kept = self.kept.runs(&self.header.show);
-        last.into_iter().chain(kept.into_iter().map(|(_, run)| run)).collect()
+    pub fn runs(&self) -> Vec<LastRun> {
+        self.found().into_iter().map(|(_, run)| run).collect()
     }
 
-    /// The last run, if it broke off.
-    fn last_broken_off(&self) -> Option<LastRun> {
+    /// The same, each with its file.
+    fn found(&self) -> Vec<(PathBuf, LastRun)> {
+        let last = self.last_run().map(|run| (self.path.clone(), run));
+        let kept = self.kept.runs(&self.header.show);
+        let (worth, rest): (Vec<_>, Vec<_>) =
+            last.into_iter().chain(kept).partition(|(_, run)| is_worth_keeping(run));
+        if worth.is_empty() {
+            return rest;
+        }
+        let (broken_off, settled): (Vec<_>, Vec<_>) =
+            worth.into_iter().partition(|(_, run)| run.broke_off());
+        broken_off.into_iter().chain(settled).collect()
+    }
+
+    fn last_run(&self) -> Option<LastRun> {
         match read(&self.path, &self.header.show) {
-            Ok(Last::Run(run)) if !run.ended_cleanly => Some(*run),
+            Ok(Last::Run(run)) => Some(*run),
             _ => None,
         }
     }
 
     /// Begins this run's journal in place of the last one's, with the state it starts from: what
-    /// was resumed, or the show as its file says. What broke off before is kept or not, as `before`
-    /// says. A file that was refused is kept beside it, as `.refused`.
+    /// was resumed, or the show as its file says. What came before is kept, and `before` says whether
+    /// it is offered again. A file that was refused is kept beside it, as `.refused`.
     ///
     /// Waits for the disk.
     ///
@@ -147,37 +170,43 @@ impl Journal {
         let refused =
             read(&self.path, &self.header.show).is_ok_and(|last| matches!(last, Last::Refused(_)));
         if refused {
-            let aside = self.path.with_extension("refused");
-            fs::rename(&self.path, &aside).map_err(at("put aside", &self.path))?;
+            fs::rename(&self.path, self.refused_path()).map_err(at("put aside", &self.path))?;
         }
-        let broke_off = self.last_broken_off().is_some();
-        let resumes_last = broke_off && before == Before::Resume(0);
         let resumed = match before {
-            Before::Resume(place) if !resumes_last => {
-                let mut kept = self.kept.runs(&self.header.show).into_iter();
-                kept.nth(place - usize::from(broke_off)).map(|(file, _)| file)
-            }
-            _ => None,
+            Before::Resume(place) => self.found().into_iter().nth(place).map(|(file, _)| file),
+            Before::Keep | Before::Settle => None,
         };
-        if broke_off && !resumes_last && before != Before::Forget {
-            self.kept.put_aside(&self.path).map_err(at("put aside", &self.path))?;
+        // The one that is resumed is what this run goes on with: it is not kept a second time.
+        let resumes_last = resumed.as_ref() == Some(&self.path);
+        if let Some(mut last) = self.last_run().filter(|_| !resumes_last) {
+            last.settled = !last.broke_off() || before == Before::Settle;
+            if is_worth_keeping(&last) {
+                let kept = self.kept.put_aside(&self.path, last.settled);
+                kept.map_err(at("put aside", &self.path))?;
+            }
         }
         self.state = state;
-        self.rewrite(Duration::ZERO).map_err(at("write", &self.path))?;
+        self.placed = self.began.elapsed();
+        self.rewrite(self.placed).map_err(at("write", &self.path))?;
         // Only now: until here what was saved is where it was.
         self.resumes = matches!(before, Before::Resume(_));
-        if let Some(file) = resumed {
+        if let Some(file) = resumed.filter(|_| !resumes_last) {
             fs::remove_file(&file).map_err(at("remove", &file))?;
         }
-        if before == Before::Forget {
-            self.kept.forget();
+        if before == Before::Settle {
+            self.kept.settle(&self.header.show);
         }
         Ok(())
     }
 
-    /// The file.
+    /// The file of the last run's journal, and of this one's.
     pub fn path(&self) -> &Path {
         &self.path
+    }
+
+    /// Where a file that was [refused](Last::Refused) is kept.
+    pub fn refused_path(&self) -> PathBuf {
+        self.path.with_extension("refused")
     }
 
     /// The state with every change that was appended.
@@ -185,19 +214,28 @@ impl Journal {
         &self.state
     }
 
-    /// Appends changes, each with when it was made since the run began. They are in the state even
+    /// What is recorded from now on is timed from this moment.
+    pub(crate) fn time_from(&mut self, since: Instant) {
+        self.since = since.saturating_duration_since(self.began);
+    }
+
+    /// Appends changes, each with when it was made since [`Self::time_from`]. They are in the state even
     /// where the disk refuses, and on disk as soon as it takes anything again.
     pub(crate) fn append(&mut self, changes: Vec<(Duration, Change)>) -> io::Result<()> {
         let mut bytes = Vec::new();
         let mut last = Duration::ZERO;
         for (made, change) in changes {
             last = made;
+            let made = self.since + made;
+            if let Change::Position { .. } = change {
+                self.placed = made;
+            }
             put(&mut bytes, &Record::Change { at: millis(made), change: change.clone() });
             self.state.apply(change);
         }
         self.put(&bytes)?;
         if self.appended > GROWS_BYTES.max(GROWS_TIMES * self.full) {
-            self.rewrite(last)?;
+            self.rewrite(self.since + last)?;
         }
         Ok(())
     }
@@ -209,7 +247,7 @@ impl Journal {
 
     /// Writes it anew, after an error.
     pub(crate) fn mend(&mut self, now: Duration) -> io::Result<()> {
-        self.rewrite(now)
+        self.rewrite(self.since + now)
     }
 
     /// Has the disk keep what was appended.
@@ -218,14 +256,15 @@ impl Journal {
         self.note(synced)
     }
 
-    /// Marks the run as ended as it should.
+    /// Marks the run as ended. Where a song stands in its state it [broke off](LastRun::broke_off) all
+    /// the same.
     pub(crate) fn end(&mut self, now: Duration) -> io::Result<()> {
         let mut bytes = Vec::new();
-        put(&mut bytes, &Record::End { at: millis(now) });
+        put(&mut bytes, &Record::End { at: millis(self.since + now) });
         self.put(&bytes)?;
         self.sync()?;
-        if self.resumes {
-            self.kept.forget();
+        if self.resumes && !self.state.stands() {
+            self.kept.settle(&self.header.show);
         }
         Ok(())
     }
@@ -248,7 +287,8 @@ impl Journal {
     fn rewrite(&mut self, now: Duration) -> io::Result<()> {
         let mut bytes = Vec::new();
         put(&mut bytes, &Record::Header(self.header.clone()));
-        put(&mut bytes, &Record::Full { at: millis(now), state: self.state.clone() });
+        let (placed, state) = (Some(millis(self.placed)), Box::new(self.state.clone()));
+        put(&mut bytes, &Record::Full { at: millis(now), placed, state });
         // Where the disk has no room for a second file, the old one is good for longer.
         self.appended = 0;
         let file = prepare(&self.path, &bytes)?;
@@ -259,6 +299,11 @@ impl Journal {
         self.full = bytes.len() as u64;
         Ok(())
     }
+}
+
+/// Whether anybody may want a run: it broke off, or something was done to the show in it.
+fn is_worth_keeping(run: &LastRun) -> bool {
+    run.broke_off() || !run.state.is_untouched()
 }
 
 /// Reads the journal of a show, if there is one.
@@ -290,7 +335,8 @@ mod tests {
         let (mut journal, _) = Journal::open(&dir, &show).unwrap();
         journal.begin(State::default(), Before::Keep).unwrap();
         journal.file = Some(File::options().write(true).open("/dev/full").unwrap());
-        let armed = |entry| vec![(Duration::ZERO, Change::Armed { entry: Some(entry) })];
+        let armed =
+            |entry| vec![(Duration::ZERO, Change::Armed { entry: Some(entry), from: None })];
         assert!(journal.append(armed(1)).is_err());
         assert!(journal.is_broken());
         // Not written anywhere, and kept.

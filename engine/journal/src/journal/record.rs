@@ -12,7 +12,8 @@ pub(super) const FORMAT: u32 = 1;
 /// a reader that passes over what it does not know would come to a wrong state.
 pub(super) const READER: u32 = 1;
 
-/// A line of a journal. A kind that is not known is passed over by older programs.
+/// A line of a journal. A kind that is not known is passed over by older programs. The run began
+/// when the header says.
 #[derive(Serialize, Deserialize)]
 #[serde(tag = "kind", rename_all = "snake_case")]
 pub(super) enum Record {
@@ -22,7 +23,10 @@ pub(super) enum Record {
     Full {
         /// Milliseconds since the run began.
         at: u64,
-        state: State,
+        /// When its position was made; [`Self::Full::at`] where an older program wrote it.
+        #[serde(default)]
+        placed: Option<u64>,
+        state: Box<State>,
     },
     /// One change after that.
     Change {

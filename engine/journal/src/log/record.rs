@@ -29,7 +29,8 @@ pub struct Entry {
     pub what: What,
 }
 
-/// What happened. Frames of the device count from the run's first callback.
+/// What happened. Frames of the device count from the run's first callback. None of its fields may be
+/// named `at`: an [`Entry`] has its own beside them.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(tag = "what", rename_all = "snake_case")]
 pub enum What {
@@ -69,6 +70,33 @@ pub enum What {
         frame: i64,
         /// The device's frame at which it sounded.
         device_frame: u64,
+    },
+    /// Something repeats: it was entered, or begins once more.
+    Vamp {
+        /// The song's key.
+        song: String,
+        /// What, in words (`Chorus`, `bars 9 to 12`).
+        vamp: String,
+        /// Which time through this is, from 1.
+        pass: u32,
+    },
+    /// What repeated was left.
+    VampLeft {
+        /// The song's key.
+        song: String,
+        /// What, in words.
+        vamp: String,
+        /// How many times it was entered.
+        passes: u32,
+    },
+    /// A song is held.
+    Held {
+        /// Its key.
+        song: String,
+        /// Where, in words (`bar 12.3`).
+        place: String,
+        /// The song's frame.
+        frame: i64,
     },
     /// A song is over.
     Over {

@@ -32,6 +32,14 @@ impl fmt::Display for What {
             Self::Landed { song, target, frame, device_frame } => {
                 ("landed", format!("{song}: {target} at frame {frame}, device {device_frame}"))
             }
+            Self::Vamp { song, vamp, pass } => ("vamp", format!("{song}: {vamp}, pass {pass}")),
+            Self::VampLeft { song, vamp, passes } => {
+                let plural = if *passes == 1 { "pass" } else { "passes" };
+                ("vamp", format!("{song}: {vamp} was left after {passes} {plural}"))
+            }
+            Self::Held { song, place, frame } => {
+                ("held", format!("{song} at {place}, frame {frame}"))
+            }
             Self::Over { song, played: true } => ("over", format!("{song} was played to its end")),
             Self::Over { song, played: false } => ("over", format!("{song} was stopped")),
             Self::Xruns { new, total } => ("xrun", format!("{new} (in all {total})")),
@@ -122,6 +130,17 @@ mod tests {
         let song = String::from("a\u{1b}[2J\nb");
         let over = What::Over { song, played: false };
         assert_eq!(line(0, over), "0:00:00.000  over      a\\u{1b}[2J\\nb was stopped");
+    }
+
+    #[test]
+    fn what_repeats_and_where_it_is_held_is_told() {
+        let (song, vamp) = (String::from("opener"), String::from("Chorus"));
+        let passes = What::Vamp { song: song.clone(), vamp: vamp.clone(), pass: 2 };
+        assert_eq!(line(0, passes), "0:00:00.000  vamp      opener: Chorus, pass 2");
+        let left = What::VampLeft { song: song.clone(), vamp, passes: 2 };
+        assert_eq!(line(0, left), "0:00:00.000  vamp      opener: Chorus was left after 2 passes");
+        let held = What::Held { song, place: "bar 12.3".into(), frame: 1_104_000 };
+        assert_eq!(line(0, held), "0:00:00.000  held      opener at bar 12.3, frame 1104000");
     }
 
     #[test]

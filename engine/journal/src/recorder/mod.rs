@@ -18,7 +18,14 @@ pub use writer::{Did, Writer};
 
 /// Makes the two ends of recording. Either file may be missing, where it could not be opened; then
 /// what is meant for it is dropped. `since` is when the run began: every record is timed from there.
-pub fn recorder(journal: Option<Journal>, log: Option<Log>, since: Instant) -> (Recorder, Writer) {
+pub fn recorder(
+    mut journal: Option<Journal>,
+    log: Option<Log>,
+    since: Instant,
+) -> (Recorder, Writer) {
+    if let Some(journal) = &mut journal {
+        journal.time_from(since);
+    }
     let shared = Arc::new(Shared {
         since,
         wants: (journal.is_some(), log.is_some()),
@@ -58,7 +65,12 @@ impl Recorder {
     /// void.
     pub fn change(&self, change: Change) {
         if self.end.0.wants.0 {
-            self.put(|inbox, at| inbox.change(at, change));
+            self.put(|desk, at| {
+                let moves = matches!(change, Change::Armed { .. } | Change::Position { .. });
+                if !(moves && desk.place_left) {
+                    desk.inbox.change(at, change);
+                }
+            });
         }
     }
 
@@ -66,15 +78,19 @@ impl Recorder {
     /// starts, jumps, holds and ends. One that waits for the disk is replaced.
     pub fn position(&self, position: Option<Position>) {
         if self.end.0.wants.0 {
-            self.put(|inbox, at| inbox.position(at, position));
+            self.put(|desk, at| {
+                if !desk.place_left {
+                    desk.inbox.position(at, position);
+                }
+            });
         }
     }
 
     /// Records in the black box. Dropped and counted when thousands wait already.
     pub fn log(&self, what: What) {
         if self.end.0.wants.1 {
-            self.put(|inbox, at| {
-                inbox.record(u64::try_from(at.as_millis()).unwrap_or(u64::MAX), what);
+            self.put(|desk, at| {
+                desk.inbox.record(u64::try_from(at.as_millis()).unwrap_or(u64::MAX), what);
             });
         }
     }
@@ -91,7 +107,14 @@ impl Recorder {
         }
     }
 
-    /// Marks the run as ended as it should and waits until all of it is on disk, at most `limit`.
+    /// Leaves in the journal where the song is and what is armed, whatever comes. Called before the
+    /// program falls silent at its end, because that is no stop of the operator's: whoever goes on
+    /// with this run stands where the song was.
+    pub fn leave_place(&self) {
+        self.end.0.desk().place_left = true;
+    }
+
+    /// Marks the run as ended and waits until all of it is on disk, at most `limit`.
     /// Says whether it is. What is recorded after this is dropped.
     pub fn end(&self, limit: Duration) -> bool {
         let shared = &self.end.0;
@@ -103,12 +126,12 @@ impl Recorder {
         desk.ended == Some(true)
     }
 
-    fn put(&self, into: impl FnOnce(&mut Inbox, Duration)) {
+    fn put(&self, into: impl FnOnce(&mut Desk, Duration)) {
         let shared = &self.end.0;
         let mut desk = shared.desk();
         if !desk.ending {
             // Under the lock, so that times are in the order of the records.
-            into(&mut desk.inbox, shared.since.elapsed());
+            into(&mut desk, shared.since.elapsed());
             shared.filled.notify_one();
         }
     }
@@ -132,6 +155,8 @@ struct Desk {
     /// Since when the disk has been busy.
     busy_since: Option<Instant>,
     error: Option<String>,
+    /// Where the song is, and what is armed, stay as they were recorded last.
+    place_left: bool,
     /// The run is to be marked as ended.
     ending: bool,
     /// Nobody is left to record anything.

@@ -2,10 +2,11 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Position, Setlist, level};
+use super::{Place, Position, Setlist, level};
 
 /// One change of a [`State`](super::State). Each says what something is now, not by how much it
-/// changed, so the newest of a kind is all that counts.
+/// changed, so the newest of a kind is all that counts. A record has its fields beside its own: none
+/// of them may be named `at` or `kind`.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(tag = "set", rename_all = "snake_case")]
 pub enum Change {
@@ -18,6 +19,9 @@ pub enum Change {
     Armed {
         /// The entry of the setlist, from 0.
         entry: Option<usize>,
+        /// Where its song is to be started, if that is not its start.
+        #[serde(default)]
+        from: Option<Place>,
     },
     /// The song is somewhere else, or none is on.
     Position {
@@ -46,10 +50,32 @@ pub enum Change {
         /// Whether it is soloed.
         on: Option<bool>,
     },
+    /// A MIDI output was muted, or let through again.
+    MidiOut {
+        /// Its name.
+        name: String,
+        /// Whether it is muted.
+        muted: bool,
+    },
+    /// The OSC messages of the songs were muted, or let through again.
+    OscEvents {
+        /// Whether they are muted.
+        muted: bool,
+    },
+    /// The show was locked or unlocked.
+    Lock {
+        /// Whether it is locked.
+        on: bool,
+    },
     /// The pilot is sent, or withdrawn by the operator.
     Pilot {
         /// Whether it is sent.
         on: bool,
+    },
+    /// The set began.
+    SetBegan {
+        /// When, in milliseconds since 1970 by the system's clock.
+        since_1970: u64,
     },
     /// Another venue's levels.
     Venue {
@@ -90,7 +116,11 @@ pub(crate) enum Subject<'a> {
     Level(&'a Strip),
     Mute(&'a Strip),
     Solo(&'a Strip),
+    MidiOut(&'a str),
+    OscEvents,
+    Lock,
     Pilot,
+    SetBegan,
     Venue,
     Device,
 }
@@ -104,7 +134,11 @@ impl Change {
             Self::Level { strip, .. } => Subject::Level(strip),
             Self::Mute { strip, .. } => Subject::Mute(strip),
             Self::Solo { strip, .. } => Subject::Solo(strip),
+            Self::MidiOut { name, .. } => Subject::MidiOut(name),
+            Self::OscEvents { .. } => Subject::OscEvents,
+            Self::Lock { .. } => Subject::Lock,
             Self::Pilot { .. } => Subject::Pilot,
+            Self::SetBegan { .. } => Subject::SetBegan,
             Self::Venue { .. } => Subject::Venue,
             Self::Device { .. } => Subject::Device,
         }

@@ -5,12 +5,14 @@
 
 mod change;
 mod level;
+mod position;
 
 use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
 pub use change::{Change, Strip};
+pub use position::{Heard, Place, Position, Release, Transport, Vamp, VampOf};
 
 /// Everything that an operator made of a show, and where the show stood.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -20,14 +22,24 @@ pub struct State {
     pub setlist: Setlist,
     /// The entry of [`Self::setlist`] that is armed, from 0.
     pub armed: Option<usize>,
+    /// Where its song is to be started, if that is not its start.
+    pub armed_from: Option<Place>,
     /// Where the song that sounds or is held stands; `None` while nothing does.
     pub position: Option<Position>,
     /// What was done to the buses, by name.
     pub buses: BTreeMap<String, Fader>,
     /// What was done to the stems, by the song's key and the stem's name.
     pub stems: BTreeMap<String, BTreeMap<String, Fader>>,
+    /// Whether the operator muted what goes to other machines, by the name of a MIDI output.
+    pub midi_muted: BTreeMap<String, bool>,
+    /// The same of the songs' OSC messages.
+    pub osc_muted: Option<bool>,
+    /// Whether the show is locked.
+    pub locked: bool,
     /// Whether the operator withdrew the pilot.
     pub pilot_withdrawn: bool,
+    /// When the set began, in milliseconds since 1970 by the system's clock.
+    pub set_began: Option<u64>,
     /// The venue's name.
     pub venue: Option<String>,
     /// The device that played, as `--device` spells it.
@@ -128,64 +140,6 @@ pub enum Follow {
     AsShow,
 }
 
-/// Where a song stands.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-#[serde(default)]
-pub struct Position {
-    /// The entry of the setlist, from 0.
-    pub entry: usize,
-    /// The key of its song, so that an entry that moved is found.
-    pub song: String,
-    /// The span of its arrangement, from 0.
-    pub span: u32,
-    /// The song's frame at the show's rate; negative in a count-in.
-    pub frame: i64,
-    /// The bar of the grid, for the eye.
-    pub bar: i32,
-    /// The section's name, for the eye.
-    pub section: Option<String>,
-    /// What the song does.
-    pub transport: Transport,
-}
-
-/// What the song at a position does.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(from = "String", into = "String")]
-pub enum Transport {
-    /// The click counts in.
-    CountIn,
-    /// It plays.
-    Playing,
-    /// It stands still in place. Whatever a newer program wrote that this one does not know is this.
-    #[default]
-    Held,
-    /// It fades out.
-    Fading,
-}
-
-impl From<String> for Transport {
-    fn from(word: String) -> Self {
-        match word.as_str() {
-            "count_in" => Self::CountIn,
-            "playing" => Self::Playing,
-            "fading" => Self::Fading,
-            _ => Self::Held,
-        }
-    }
-}
-
-impl From<Transport> for String {
-    fn from(transport: Transport) -> Self {
-        match transport {
-            Transport::CountIn => "count_in",
-            Transport::Playing => "playing",
-            Transport::Held => "held",
-            Transport::Fading => "fading",
-        }
-        .into()
-    }
-}
-
 /// What was done to a bus or a stem. `None` is what the show file says, even after it was edited.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(default)]
@@ -200,16 +154,36 @@ pub struct Fader {
 }
 
 impl State {
+    /// Whether a song plays or is held. One that fades out is on its way to its end.
+    pub fn stands(&self) -> bool {
+        self.position.as_ref().is_some_and(|position| position.transport != Transport::Fading)
+    }
+
+    /// Whether nothing was done to the show, and no song is on: to begin afresh comes to the same,
+    /// but for what is armed.
+    pub fn is_untouched(&self) -> bool {
+        let faders = self.buses.is_empty() && self.stems.is_empty();
+        let outs = self.midi_muted.is_empty() && self.osc_muted.is_none();
+        let rest = !self.setlist.edited && !self.locked && !self.pilot_withdrawn;
+        faders && outs && rest && !self.stands()
+    }
+
     /// Takes a change in.
     pub fn apply(&mut self, change: Change) {
         match change {
             Change::Setlist { setlist } => self.setlist = setlist,
-            Change::Armed { entry } => self.armed = entry,
+            Change::Armed { entry, from } => (self.armed, self.armed_from) = (entry, from),
             Change::Position { position } => self.position = position,
             Change::Level { strip, db } => self.fader(strip).level_db = db,
             Change::Mute { strip, on } => self.fader(strip).muted = on,
             Change::Solo { strip, on } => self.fader(strip).soloed = on,
+            Change::MidiOut { name, muted } => {
+                self.midi_muted.insert(name, muted);
+            }
+            Change::OscEvents { muted } => self.osc_muted = Some(muted),
+            Change::Lock { on } => self.locked = on,
             Change::Pilot { on } => self.pilot_withdrawn = !on,
+            Change::SetBegan { since_1970 } => self.set_began = Some(since_1970),
             Change::Venue { name } => self.venue = name,
             Change::Device { name } => self.device = name,
         }
@@ -231,10 +205,14 @@ impl State {
             return self;
         }
         let scale = |frames: i128| frames * i128::from(to) / i128::from(from);
+        let scale_i64 = |frames: i64| i64::try_from(scale(frames.into())).unwrap_or(i64::MAX);
         let scale_u32 = |frames: u32| u32::try_from(scale(frames.into())).unwrap_or(u32::MAX);
         let scale_u64 = |frames: u64| u64::try_from(scale(frames.into())).unwrap_or(u64::MAX);
         if let Some(position) = &mut self.position {
-            position.frame = i64::try_from(scale(position.frame.into())).unwrap_or(i64::MAX);
+            position.scale(scale_i64);
+        }
+        if let Some(place) = &mut self.armed_from {
+            place.frame = scale_i64(place.frame);
         }
         for entry in &mut self.setlist.entries {
             match &mut entry.follow {
@@ -287,11 +265,23 @@ mod tests {
                 entries: vec![Entry { follow, ..Entry::default() }],
                 ..Setlist::default()
             },
-            position: Some(Position { frame: -44_100, ..Position::default() }),
+            armed_from: Some(Place { span: 2, frame: 441 }),
+            position: Some(Position {
+                frame: -44_100,
+                vamp: Some(Vamp { from: 88_200, to: 441_000, pass: 3, ..Vamp::default() }),
+                marked: Some(22_050),
+                heard: Some(Heard { place: Place { span: 1, frame: 4_410 }, ago: 700 }),
+                ..Position::default()
+            }),
             ..State::default()
         };
         let state = state.at_rate(44_100, 48_000);
-        assert_eq!(state.position.unwrap().frame, -48_000);
+        assert_eq!(state.armed_from, Some(Place { span: 2, frame: 480 }));
+        let position = state.position.unwrap();
+        let vamp = Vamp { from: 96_000, to: 480_000, pass: 3, ..Vamp::default() };
+        let heard = Heard { place: Place { span: 1, frame: 4_800 }, ago: 700 };
+        assert_eq!((position.frame, position.marked), (-48_000, Some(24_000)));
+        assert_eq!((position.vamp, position.heard), (Some(vamp), Some(heard)));
         assert_eq!(
             state.setlist.entries[0].follow,
             Follow::Segue { at: 96_000, crossfade: 48_000, click_after: 24_000 }

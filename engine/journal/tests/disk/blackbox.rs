@@ -4,7 +4,7 @@ use std::fs;
 use std::path::PathBuf;
 use std::time::{Duration, Instant};
 
-use downbeat_journal::log::{About, Entry, Limits, Log, Source, What, runs};
+use downbeat_journal::log::{About, Entry, Limits, Log, Source, Weight, What, runs};
 use downbeat_journal::{Recorder, StateDir, Writer, recorder};
 
 use crate::show::write;
@@ -117,6 +117,34 @@ fn old_runs_go_and_a_run_that_goes_on_stays() {
     assert_eq!(left.len(), 1 + kept);
     assert!(left.len() <= LIMITS.runs + 1);
     assert!(others[5].exists() && others[4].exists() && !others[0].exists());
+}
+
+/// None of their fields has the name of one that every record has.
+#[test]
+fn every_kind_of_record_comes_back() {
+    let (song, place) = ("opener".to_owned(), "bar 12.3".to_owned());
+    let all = [
+        action(1),
+        What::Command { command: "Hold".into() },
+        What::Started { song: song.clone(), entry: 1, frame: -2, device_frame: 3 },
+        What::Landed { song: song.clone(), target: place.clone(), frame: 4, device_frame: 5 },
+        What::Vamp { song: song.clone(), vamp: "Chorus".into(), pass: 6 },
+        What::VampLeft { song: song.clone(), vamp: "Chorus".into(), passes: 7 },
+        What::Held { song: song.clone(), place, frame: 8 },
+        What::Over { song, played: true },
+        What::Xruns { new: 9, total: 10 },
+        What::Starved { frames: 11, total: 12 },
+        What::Device { state: "lost".into(), name: "jack".into(), cause: Some("gone".into()) },
+        What::Drift { device_frames: 13, clock_us: 14, rate: 48_000 },
+        What::Notice { weight: Weight::Error, text: "all is well".into() },
+        What::Lost { records: 15 },
+        What::End,
+    ];
+    for what in all {
+        let entry = Entry { at: 1_234, what };
+        let json = serde_json::to_string(&entry).unwrap();
+        assert_eq!(serde_json::from_str::<Entry>(&json).unwrap(), entry, "{json}");
+    }
 }
 
 #[test]

@@ -2,15 +2,19 @@
 
 use std::fs;
 
-use downbeat_journal::{Damage, Journal, Last, Refusal, State, StateDir};
+use downbeat_journal::{
+    Change, Damage, Journal, Last, Refusal, Release, State, StateDir, Vamp, VampOf,
+};
 
-use crate::show::{begin, last, level, mute, open, state, tour, write};
+use crate::show::{begin, last, level, mute, open, position, state, tour, write};
 
 /// A journal of a few changes: its bytes, and the state after each of its lines.
 struct Sample {
     folder: tempfile::TempDir,
     file: std::path::PathBuf,
     bytes: Vec<u8>,
+    /// What the lines after the full record say.
+    changes: Vec<Change>,
     /// The state after so many whole lines; the first is that after the full record.
     states: Vec<State>,
 }
@@ -21,8 +25,16 @@ impl Sample {
         let dir = StateDir::at(folder.path());
         let (recorder, mut writer) = begin(&dir, state());
         let mut states = vec![state()];
-        for change in [level(-1.0), mute("Keys", true), level(-2.5), mute("Keys", false)] {
+        let mut changes = Vec::new();
+        // Of the last two one makes a vamp and the other releases it.
+        let made = Change::Position { position: Some(position(1_300_000)) };
+        let mut released = position(1_310_000);
+        released.vamp.as_mut().unwrap().release = Some(Release::AtEnd);
+        let released = Change::Position { position: Some(released) };
+        let moved = [level(-1.0), mute("Keys", true), level(-2.5), mute("Keys", false)];
+        for change in moved.into_iter().chain([made, released]) {
             recorder.change(change.clone());
+            changes.push(change.clone());
             let mut next = states.last().unwrap().clone();
             next.apply(change);
             states.push(next);
@@ -31,13 +43,23 @@ impl Sample {
         drop((recorder, writer));
         let file = open(&dir).0.path().to_owned();
         let bytes = fs::read(&file).unwrap();
-        Self { folder, file, bytes, states }
+        Self { folder, file, bytes, changes, states }
     }
 
     /// What a program finds where the file is `bytes`.
     fn with(&self, bytes: &[u8]) -> Last {
         fs::write(&self.file, bytes).unwrap();
         open(&StateDir::at(self.folder.path())).1
+    }
+
+    /// The state without these lines of the file, from 0.
+    fn without(&self, lost: &[usize]) -> State {
+        let mut left = if lost.contains(&1) { State::default() } else { state() };
+        let changes = self.changes.iter().enumerate();
+        for (_, change) in changes.filter(|(at, _)| !lost.contains(&(at + 2))) {
+            left.apply(change.clone());
+        }
+        left
     }
 
     /// Where each line ends.
@@ -50,7 +72,7 @@ impl Sample {
 fn a_journal_that_is_cut_anywhere_has_all_before_the_cut() {
     let sample = Sample::new();
     let ends = sample.ends();
-    assert_eq!(ends.len(), 2 + 4);
+    assert_eq!(ends.len(), 2 + 6);
     for cut in 0..=sample.bytes.len() {
         let whole = ends.iter().filter(|&&end| end <= cut).count();
         match sample.with(&sample.bytes[..cut]) {
@@ -81,11 +103,14 @@ fn a_flipped_byte_is_told_and_never_a_wrong_state() {
             bytes[at] ^= flip;
             match sample.with(&bytes) {
                 Last::Refused(Refusal::Unreadable { line: told }) => {
-                    assert!(line < 2, "byte {at} ^ {flip}");
-                    assert_eq!(told, line as u64 + 1);
+                    assert_eq!((line, told), (0, 1), "byte {at} ^ {flip}");
                 }
                 Last::Run(run) => {
-                    assert_eq!(run.state, sample.states[line - 2], "byte {at} ^ {flip}");
+                    // Without its end a line takes the next one with it.
+                    let lost =
+                        if ends.contains(&(at + 1)) { line..line + 2 } else { line..line + 1 };
+                    let lost: Vec<usize> = lost.collect();
+                    assert_eq!(run.state, sample.without(&lost), "byte {at} ^ {flip}");
                     assert!(run.damage.is_some(), "byte {at} ^ {flip} is not told");
                 }
                 other => panic!("byte {at} ^ {flip}: {other:?}"),
@@ -96,17 +121,46 @@ fn a_flipped_byte_is_told_and_never_a_wrong_state() {
 }
 
 #[test]
-fn damage_in_the_middle_is_told_with_what_is_lost_by_it() {
+fn damage_in_the_middle_costs_what_is_damaged_and_is_told() {
     let sample = Sample::new();
+    let ends = sample.ends();
     let mut bytes = sample.bytes.clone();
-    bytes[sample.ends()[2] + 12] ^= 1;
+    // The mute of the fourth line; the later one of the sixth stands without it.
+    bytes[ends[2] + 12] ^= 1;
     let Last::Run(run) = sample.with(&bytes) else { panic!("no run") };
-    assert_eq!(run.damage, Some(Damage::Broken { line: 4, unused: 2 }));
-    assert_eq!(run.state, sample.states[1]);
+    assert_eq!(run.damage, Some(Damage::Broken { line: 4, lost: 1 }));
+    assert_eq!(run.state, *sample.states.last().unwrap());
     assert_eq!(
         run.damage.unwrap().to_string(),
-        "the journal is damaged at line 4: what was before it is restored, 2 records after it are not"
+        "the journal is damaged from line 4 on: 1 line cannot be read, all others are restored; \
+         look at the levels, the setlist and what is armed"
     );
+    // And the newest one, the fifth of all.
+    bytes[ends[4] + 20] ^= 1;
+    let Last::Run(run) = sample.with(&bytes) else { panic!("no run") };
+    assert_eq!(run.damage, Some(Damage::Broken { line: 4, lost: 2 }));
+    assert_eq!(run.state, sample.without(&[3, 5]));
+    assert!(!run.state.stems["opener"].contains_key("Keys"));
+    // Rubbish in the middle, of any length, is passed over too.
+    let mut bytes = sample.bytes[..ends[2]].to_vec();
+    bytes.extend([0; 70_000]);
+    bytes.extend(b"\n\n");
+    bytes.extend(&sample.bytes[ends[2]..]);
+    let Last::Run(run) = sample.with(&bytes) else { panic!("no run") };
+    assert_eq!(run.damage, Some(Damage::Broken { line: 4, lost: 2 }));
+    assert_eq!(run.state, *sample.states.last().unwrap());
+}
+
+#[test]
+fn without_the_full_record_what_changed_since_is_left() {
+    let sample = Sample::new();
+    let ends = sample.ends();
+    let mut bytes = sample.bytes.clone();
+    bytes[ends[0] + 30] ^= 1;
+    let Last::Run(run) = sample.with(&bytes) else { panic!("no run") };
+    assert_eq!(run.damage, Some(Damage::Broken { line: 2, lost: 1 }));
+    assert_eq!(run.state, sample.without(&[1]));
+    assert_eq!(run.state.position.unwrap().frame, 1_310_000);
 }
 
 #[test]
@@ -177,16 +231,20 @@ fn the_first_journals_still_load() {
         line(
             r#"{"kind":"change","at":2500,"set":"position","position":{"song":"opener","frame":9}}"#,
         ),
+        line(r#"{"kind":"change","at":2700,"set":"armed","entry":1}"#),
         line(r#"{"kind":"end","at":3000}"#),
     ]) else {
         panic!("no run")
     };
     assert!(run.ended_cleanly && run.unknown == 0 && run.damage.is_none());
-    assert_eq!(run.reached.as_millis(), 3000);
+    assert_eq!((run.reached.as_millis(), run.placed.as_millis()), (3000, 2500));
     assert_eq!(run.state.setlist.name, "headline");
     assert_eq!(run.state.buses["drums"].level_db, Some(-3.5));
     assert_eq!(run.state.stems["opener"]["Keys"].muted, Some(true));
-    assert_eq!(run.state.position.unwrap().frame, 9);
+    assert_eq!((run.state.armed, run.state.armed_from), (Some(1), None));
+    assert!(run.state.midi_muted.is_empty() && run.state.osc_muted.is_none() && !run.state.locked);
+    let position = run.state.position.unwrap();
+    assert_eq!((position.frame, position.vamp, position.marked), (9, None, None));
 }
 
 #[test]
@@ -199,11 +257,21 @@ fn a_newer_journal_is_read_as_far_as_it_is_known() {
         line(r#"{"kind":"change","at":1,"set":"lasers","on":true}"#),
         line(r#"{"kind":"weather","at":2}"#),
         line(r#"{"kind":"change","at":3,"set":"armed","entry":1,"by":"pedal"}"#),
+        line(concat!(
+            r#"{"kind":"change","at":4,"set":"position","position":{"song":"opener","vamp":"#,
+            r#"{"of":{"what":"chord","key":"E"},"from":8,"to":80,"pass":2,"release":"in a year"}}}"#
+        )),
     ]) else {
         panic!("no run")
     };
     assert_eq!((run.unknown, run.damage), (2, None));
-    assert_eq!(run.state, State { armed: Some(1), ..State::default() });
+    let vamp = run.state.position.as_ref().unwrap().vamp;
+    let release = Some(Release::AtEnd);
+    assert_eq!(vamp, Some(Vamp { of: VampOf::Other, from: 8, to: 80, pass: 2, release }));
+    assert_eq!(
+        run.state,
+        State { armed: Some(1), position: run.state.position.clone(), ..State::default() }
+    );
 }
 
 #[test]

@@ -3,10 +3,11 @@
 use std::fs;
 use std::path::Path;
 use std::thread;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use downbeat_journal::{
-    Before, Change, Did, Journal, Last, OpenError, Refusal, ShowId, State, StateDir,
+    Before, Change, Did, Journal, Last, OpenError, Place, Refusal, Release, ShowId, State,
+    StateDir, Vamp, VampOf, recorder,
 };
 use proptest::prelude::*;
 
@@ -97,6 +98,50 @@ fn a_show_at_another_rate_stands_at_the_same_time() {
     let faster = ShowId::new(Path::new("/no/tour/show.yaml"), "Tour", ["opener"], 96_000);
     let (_, Last::Run(run)) = Journal::open(&dir, &faster).unwrap() else { panic!("no run") };
     assert_eq!(run.state.position.unwrap().frame, 960_000);
+}
+
+#[test]
+fn a_position_is_as_old_as_it_is_whatever_was_recorded_after_it() {
+    let folder = tempfile::tempdir().unwrap();
+    let dir = StateDir::at(folder.path());
+    let (mut journal, _) = open(&dir);
+    journal.begin(State::default(), Before::Settle).unwrap();
+    // The journal was opened so long before the run began, as when somebody was asked first.
+    let since = Instant::now() + Duration::from_secs(30);
+    let (recorder, mut writer) = recorder(Some(journal), None, since);
+    recorder.position(Some(position(7)));
+    write(&mut writer);
+    drop((recorder, writer));
+    let placed = last(&dir).placed;
+    assert!((30.0..30.5 + LIMIT.as_secs_f64()).contains(&placed.as_secs_f64()), "{placed:?}");
+
+    // It goes on: a minute after that position was made nothing but a level was recorded.
+    let mut run = last(&dir);
+    run.began = (jiff::Timestamp::now() - jiff::SignedDuration::from_secs(90)).to_string();
+    let gone = run.placed_ago();
+    assert!(
+        gone >= Duration::from_secs(90) - placed && gone < Duration::from_secs(90) - placed + LIMIT
+    );
+    run.reached = placed + Duration::from_secs(59);
+    assert!(run.ago() < gone);
+    let state = run.into_state();
+    let before = Instant::now();
+    let (recorder, mut writer) = begin(&dir, state);
+    let begun = before.elapsed();
+    // Long enough for the journal to be written anew.
+    for count in 0..20_000 {
+        recorder.change(level(-(count as f32)));
+        if count % 1_000 == 0 {
+            write(&mut writer);
+        }
+    }
+    write(&mut writer);
+    drop((recorder, writer));
+    let run = last(&dir);
+    let heard = run.state.position.as_ref().unwrap().heard.unwrap();
+    assert_eq!(heard.place, Place { span: 3, frame: 7 });
+    assert!(heard.ago >= gone.as_millis() as u64, "{heard:?}");
+    assert!(run.placed <= begun, "{:?} of {begun:?}", run.placed);
 }
 
 #[test]
@@ -200,21 +245,53 @@ fn name() -> impl Strategy<Value = String> {
     prop_oneof![Just("drums".to_owned()), any::<String>()]
 }
 
+fn vamp() -> impl Strategy<Value = Vamp> {
+    let of = prop_oneof![
+        Just(VampOf::Arrangement),
+        Just(VampOf::Section),
+        any::<u16>().prop_map(|bars| VampOf::Bars { bars }),
+        Just(VampOf::Marked),
+        Just(VampOf::Other),
+    ];
+    let release = prop_oneof![Just(Release::AtEnd), Just(Release::AtBar), Just(Release::Now)];
+    let frames = (any::<i64>(), any::<i64>(), any::<u32>());
+    (of, frames, proptest::option::of(release)).prop_map(|(of, (from, to, pass), release)| Vamp {
+        of,
+        from,
+        to,
+        pass,
+        release,
+    })
+}
+
 fn change() -> impl Strategy<Value = Change> {
     use downbeat_journal::Strip;
     let strip = prop_oneof![
         name().prop_map(|bus| Strip::Bus { bus }),
         (name(), name()).prop_map(|(song, stem)| Strip::Stem { song, stem }),
     ];
-    let place = (any::<usize>(), name(), any::<i64>()).prop_map(|(entry, song, frame)| {
-        downbeat_journal::Position { entry, song, frame, ..position(0) }
-    });
+    let at = (any::<u32>(), any::<i64>()).prop_map(|(span, frame)| Place { span, frame });
+    let place = (any::<usize>(), name(), any::<i64>(), proptest::option::of(vamp())).prop_map(
+        |(entry, song, frame, vamp)| downbeat_journal::Position {
+            entry,
+            song,
+            frame,
+            vamp,
+            ..position(0)
+        },
+    );
     prop_oneof![
         (strip.clone(), proptest::option::of(proptest::num::f32::NORMAL))
             .prop_map(|(strip, db)| Change::Level { strip, db }),
         (strip.clone(), any::<Option<bool>>()).prop_map(|(strip, on)| Change::Mute { strip, on }),
         (strip, any::<Option<bool>>()).prop_map(|(strip, on)| Change::Solo { strip, on }),
-        any::<Option<usize>>().prop_map(|entry| Change::Armed { entry }),
+        (any::<Option<usize>>(), proptest::option::of(at))
+            .prop_map(|(entry, from)| Change::Armed { entry, from }),
+        (name(), any::<bool>()).prop_map(|(name, muted)| Change::MidiOut { name, muted }),
+        any::<bool>().prop_map(|muted| Change::OscEvents { muted }),
+        any::<bool>().prop_map(|on| Change::Lock { on }),
+        any::<bool>().prop_map(|on| Change::Pilot { on }),
+        any::<u64>().prop_map(|since_1970| Change::SetBegan { since_1970 }),
         proptest::option::of(place).prop_map(|position| Change::Position { position }),
         proptest::option::of(name()).prop_map(|name| Change::Venue { name }),
         proptest::option::of(name()).prop_map(|name| Change::Device { name }),

@@ -5,7 +5,7 @@ use std::time::{Duration, Instant};
 
 use downbeat_journal::{
     Before, Change, Did, Entry, Follow, Item, Journal, Last, LastRun, Position, Recorder, Setlist,
-    ShowId, State, StateDir, Strip, Transport, Writer, recorder,
+    ShowId, State, StateDir, Strip, Transport, Vamp, VampOf, Writer, recorder,
 };
 
 /// How long anything may take.
@@ -60,6 +60,15 @@ pub(crate) fn position(frame: i64) -> Position {
         bar: 17,
         section: Some("Verse 1".into()),
         transport: Transport::Playing,
+        vamp: Some(Vamp {
+            of: VampOf::Bars { bars: 4 },
+            from: 1_200_000,
+            to: 1_584_000,
+            pass: 3,
+            release: None,
+        }),
+        marked: Some(960_000),
+        heard: None,
     }
 }
 
@@ -78,7 +87,7 @@ pub(crate) fn open(dir: &StateDir) -> (Journal, Last) {
 
 /// A run that begins with `state`.
 pub(crate) fn begin(dir: &StateDir, state: State) -> (Recorder, Writer) {
-    begin_with(dir, state, Before::Forget)
+    begin_with(dir, state, Before::Settle)
 }
 
 /// The same, and what broke off before is kept or not.

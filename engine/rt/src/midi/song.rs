@@ -118,6 +118,11 @@ impl SongMidi {
     /// Ends everything at once and for good.
     pub(crate) fn panic(&mut self, to: &mut Sending<'_>) {
         (self.expected, self.stopped) = (None, true);
+        self.silence(to);
+    }
+
+    /// Ends at once what it has started.
+    pub(crate) fn silence(&mut self, to: &mut Sending<'_>) {
         self.fall_silent(ALL_PORTS, true, to);
     }
 

@@ -58,7 +58,7 @@ impl Renderer {
                         }
                         self.link.tell(Event::Landed { token, song, place, rendered });
                     }
-                    // It was disarmed within the last milliseconds.
+                    // Cannot be: what is disarmed is not crossed over to any more.
                     None => self.link.tell(Event::Refused { token, why: Refusal::Gone }),
                 }
             }

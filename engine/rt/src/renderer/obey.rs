@@ -63,6 +63,8 @@ impl Renderer {
 
     fn give_armed_back(&mut self) {
         if let Some(mut before) = self.armed.take() {
+            let link = &mut self.link;
+            self.voices.iter_mut().for_each(|voice| voice.stay(before.id, link));
             before.midi.leave(&mut self.midi.at(self.rendered, &mut self.link.passed));
             self.link.tell(Event::Retired(before, Farewell::Replaced));
         }
@@ -128,6 +130,7 @@ impl Renderer {
         } else if let Some(song) = self.take_armed(enter.song) {
             self.pause = None;
             let opening = Opening::entered(&song, enter, rendered);
+            let opening = opening.repeating(&song, enter.vamp);
             self.start(song, opening);
         } else {
             self.refuse(enter.token, Refusal::NotPlaying);

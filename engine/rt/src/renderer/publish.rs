@@ -15,10 +15,10 @@ impl Renderer {
         if !self.link.status.consumed() {
             return;
         }
-        let front =
-            self.voices.iter().find(|voice| voice.is_in_front()).or_else(|| self.voices.last());
+        let front = self.voices.iter().find(|voice| voice.leads()).or_else(|| self.voices.last());
         let status = self.link.status.input_buffer_mut();
         status.front = front.map(Voice::front);
+        status.over = self.voices.iter().rev().find_map(Voice::over);
         (status.ahead, status.ahead_is_all) = front.map_or((0, false), Voice::ahead);
         status.armed = self.armed.as_ref().map(|song| song.id);
         status.pause = self.pause;

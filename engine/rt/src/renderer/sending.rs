@@ -28,11 +28,14 @@ impl Renderer {
         }
     }
 
-    /// Ends all that songs started on other machines, at once.
+    /// Ends all that songs started on other machines, at once. Those that sound send nothing more; the
+    /// armed one is still to be played.
     pub(super) fn panic_midi(&mut self) {
         let mut to = self.midi.at(self.rendered, &mut self.link.passed);
-        let songs = self.voices.iter_mut().map(|voice| &mut voice.song).chain(&mut self.armed);
-        songs.for_each(|song| song.midi.panic(&mut to));
+        self.voices.iter_mut().for_each(|voice| voice.song.midi.panic(&mut to));
+        if let Some(armed) = &mut self.armed {
+            armed.midi.silence(&mut to);
+        }
         to.hurry();
     }
 

@@ -3,7 +3,8 @@
 use super::Voice;
 use crate::link::AudioLink;
 use crate::ramp::Ramp;
-use crate::{Doing, Farewell, Refusal};
+use crate::target::Dest;
+use crate::{ArmedId, Doing, Event, Farewell, Refusal};
 
 impl Voice {
     /// Fades the stems in over the crossfade of a segue; the click sounds after `click_in` frames.
@@ -28,6 +29,19 @@ impl Voice {
         self.click_left = Some(0);
         self.doing = Doing::Ending;
         self.stale = true;
+    }
+
+    /// A song is not armed any more. If it was about to be gone to, this one comes back to full from
+    /// where its crossfade is, and plays on.
+    pub(crate) fn stay(&mut self, gone: ArmedId, link: &mut AudioLink) {
+        let border = self.cut.as_ref().map(|cut| cut.border);
+        let Some(border) = border.filter(|border| border.dest == Dest::Song(gone)) else { return };
+        // Nobody waits for the jump of one that was stopped meanwhile: it ends.
+        let Some(jump) = border.jump() else { return };
+        self.cut = None;
+        self.lead.envelope.go(1.0, self.ramp);
+        self.stale = true;
+        link.tell(Event::Refused { token: jump.token, why: Refusal::Cancelled });
     }
 
     /// Fades the stems out over the crossfade of a segue; the click sounds for `click_left` frames.

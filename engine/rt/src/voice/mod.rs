@@ -110,7 +110,7 @@ impl Voice {
         self.lead = Cursor::new(before, at.frame, &self.song.blocks, i64::MAX);
         self.opening = (opening.frames > 0 || opening.token.is_some()).then_some(opening);
         self.enter_span();
-        self.vamp = vamp.or(self.vamp);
+        self.vamp = opening.vamp.or(vamp).or(self.vamp);
     }
 
     /// How many frames can be rendered in one go: within a tile, up to where something changes.
@@ -225,7 +225,7 @@ impl Voice {
             && let Some(cues) = &self.song.cues
         {
             let envelope = Envelope::unity().times(&self.transport).times(self.fade.ramp());
-            let automation = (&self.song.automation, self.lead.heard());
+            let automation = (&self.song.automation, self.lead.frame());
             cues.mix(&self.cues, frames, &envelope, automation, sums);
             *fresh = false;
         }
@@ -287,7 +287,7 @@ impl Voice {
             self.tails.drop_silent();
         }
         self.hand_over_click(frames as u64);
-        if self.fade.is_over() && self.doing != Doing::Ending {
+        if self.fade.is_over() && !self.is_told_to_end() {
             // The click is still at its level, and fades as in a panic.
             self.stop(self.ramp);
         }

@@ -76,9 +76,14 @@ impl Voice {
         }
     }
 
+    /// Whether it fades out because of a stop, and not only because it gives way.
+    pub(super) fn is_told_to_end(&self) -> bool {
+        self.doing == Doing::Ending && self.transport.target() == 0.0
+    }
+
     /// Turns the fade around.
     pub(crate) fn fade(&mut self, frames: u32) {
-        if self.doing != Doing::Ending {
+        if !self.is_told_to_end() {
             self.fade.turn(frames);
         }
     }

@@ -4,17 +4,14 @@ use super::Voice;
 use crate::border::{Border, Pass, Why};
 use crate::lead_in::Opening;
 use crate::target::Dest;
-use crate::{Doing, Follow, Front, Place, Queued, READY_BLOCKS, Release, SongPlace, SongState};
+use crate::{
+    Doing, Follow, Front, Over, Place, Queued, READY_BLOCKS, Release, SongPlace, SongState,
+};
 
 /// Blocks that a status looks ahead: more than any window (96 at 192 kHz).
 const AHEAD_BLOCKS: usize = 128;
 
 impl Voice {
-    /// Whether it is the song in front.
-    pub(crate) fn is_in_front(&self) -> bool {
-        self.doing != Doing::Ending
-    }
-
     /// The next place that sounds.
     fn place(&self) -> Place {
         Place { frame: self.lead.heard(), ..self.lead.place }
@@ -39,13 +36,23 @@ impl Voice {
             song: self.song.id,
             place: self.place(),
             lead_in: self.lead_in(),
-            doing: self.doing,
+            // One that gives way has nothing more to be told, whatever still sounds of it.
+            doing: if self.leads() { self.doing } else { Doing::Ending },
             vamp: self.vamp,
             jump: self.queued(),
             fading: self.fade.shown(),
             tails: self.tails.len() as u8,
             left: self.frames_left(),
         }
+    }
+
+    /// How long it is still heard, where it gives way to another song in a segue.
+    pub(crate) fn over(&self) -> Option<Over> {
+        if !self.gives_way() || self.is_told_to_end() {
+            return None;
+        }
+        let frames = u64::from(self.segue.remaining()).max(self.click_left.unwrap_or(0));
+        (frames > 0).then_some(Over { song: self.song.id, frames })
     }
 
     fn queued(&self) -> Option<Queued> {

@@ -1,9 +1,10 @@
 //! Levels that move by themselves, by song frame.
 
-use downbeat_rt::{ArmedId, Automation, Curve, Knot, Levels, Quantum, SongLevels, Target};
+use downbeat_rt::{ArmedId, Automation, Curve, Knot, LeadIn, Levels, Quantum, SongLevels, Target};
 
 use crate::support::{
-    PERIODS, Rig, Song, Step, Wanted, X, at, jump, line, perform, place, rt_rig, sample, song,
+    PERIODS, Rig, Song, Step, Wanted, X, at, cue_sound, jump, line, perform, place, rt_rig, sample,
+    song,
 };
 
 fn play(song: &Song, more: Vec<Step>) -> Vec<Step> {
@@ -102,6 +103,23 @@ fn a_bus_curve_is_for_stems_and_cues_and_not_for_the_click() {
     let rig = perform(6_000, &play(&s, Vec::new()));
     assert!(rig.out[0].iter().chain(&rig.out[2]).all(|sample| *sample == 0.0));
     assert_eq!(rig.out[1], perform(6_000, &play(&plain, Vec::new())).out[1]);
+}
+
+/// A cue is part of the song, in the lead-in too: there it has the gain that its bus has at each frame.
+#[test]
+fn a_cue_in_the_lead_in_follows_the_curve_of_its_bus() {
+    let knots = [(5_000, 1.0), (9_000, 0.0)];
+    let s = Song {
+        automation: Automation::new(Vec::new(), vec![(2, curve(&knots))], &rt_rig()),
+        start: LeadIn::Grid { frames: 4_000 },
+        ..song(1)
+            .spans(vec![downbeat_rt::Span { cue: Some(0), ..crate::support::span(8_000, 20_000) }])
+    };
+    let rig = perform(6_000, &play(&s, Vec::new()));
+    // The lead-in begins at song frame 4 000, and with it the cue.
+    for (at, sound) in cue_sound(1.0).into_iter().enumerate() {
+        assert_eq!(rig.out[2][at], sound * 0.5 * gain(&knots, 4_000 + at as i64), "frame {at}");
+    }
 }
 
 #[test]

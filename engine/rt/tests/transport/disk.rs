@@ -3,7 +3,7 @@
 use downbeat_rt::{ArmedId, Command, Follow, Quantum, Release, SongState, Target};
 
 use crate::support::{
-    BAR, PERIODS, Rig, Song, jump, line, place, release, sample, song, span, vamping,
+    BAR, PERIODS, Rig, Song, X, jump, line, place, release, sample, song, span, vamping,
 };
 
 /// Frames of a fade before and after what is missing.
@@ -47,6 +47,38 @@ fn what_the_plan_does_not_play_is_not_missed() {
     rig.render(1);
     let status = rig.status.as_ref().unwrap();
     assert_eq!((status.starved, status.ahead_is_all), (0, true));
+}
+
+#[test]
+fn a_jump_that_missed_the_end_of_a_pass_lands_at_the_end_of_the_next() {
+    let to = Target::Place(place(1, 20_000));
+    for period in PERIODS {
+        let spans = vec![vamping(0, BAR), span(BAR, 50_000)];
+        let s = Song { has: |index| index != 2, ..song(1).spans(spans) };
+        let mut rig = Rig::new();
+        rig.send(s.arm());
+        rig.send(s.go());
+        rig.send(jump(1, 1, to, Quantum::Section));
+        rig.until(BAR as u64 + 100, period);
+        assert!(rig.disk.deliver(s.block(2)).is_ok());
+        rig.until(2 * BAR as u64 + 500, period);
+        assert_eq!(rig.out[0][BAR as usize], sample(1, 0), "period {period}");
+        assert_eq!(rig.out[0][2 * BAR as usize], sample(1, 20_000), "period {period}");
+    }
+}
+
+/// The plan goes elsewhere on the very frame with which the missing block begins.
+#[test]
+fn a_block_that_begins_where_a_jump_leaves_is_not_missed() {
+    let s = Song { has: |index| index != 1, ..song(1).spans(vec![vamping(0, BLOCK)]) };
+    let mut rig = Rig::new();
+    rig.send(s.arm());
+    rig.send(s.go());
+    rig.until(2 * BLOCK as u64, 100);
+    let until = (BLOCK - X) as usize;
+    let wanted: Vec<f32> = (0..until as i64).map(|frame| sample(1, frame)).collect();
+    assert!(rig.out[0][..until] == wanted, "it faded before a block that is not played");
+    assert_eq!(rig.out[0][BLOCK as usize], sample(1, 0));
 }
 
 #[test]

@@ -106,6 +106,21 @@ fn entering_while_it_plays_is_a_jump_or_a_count_in() {
         .assert(&rig.out[0]);
 }
 
+/// From playing and from held: a fade that was under way is over.
+#[test]
+fn what_is_entered_in_a_fade_sounds_at_full_level() {
+    for held in [false, true] {
+        let mut script = vec![at(2_000, || Command::Fade { frames: 4_000 })];
+        if held {
+            script.push(at(2_500, || Command::Hold));
+        }
+        script.push(at(3_000, || enter(4, 1, place(0, 12_000), When::Next, 1)));
+        let rig = perform(8_000, &play(&song(1), script));
+        let wanted: Vec<f32> = (12_000..13_000).map(|frame| sample(1, frame)).collect();
+        assert!(rig.out[0][7_000..] == wanted, "held: {held}");
+    }
+}
+
 #[test]
 fn a_place_sounds_at_a_frame_of_the_device_and_the_click_leads_there() {
     let held = || vec![at(2_000, || Command::Hold)];
@@ -123,6 +138,11 @@ fn a_place_sounds_at_a_frame_of_the_device_and_the_click_leads_there() {
     script.push(at(9_000, || enter(4, 1, place(0, 12_000), When::Device(3_250), 0)));
     let rig = perform(13_000, &play(&song(1), script));
     assert!(rig.told.contains(&Told::Landed(4, 1, place(0, 12_000), 3_250 + 2 * BAR as u64)));
+    // A bar ago to the frame: at once.
+    let mut script = held();
+    script.push(at(9_000, || enter(4, 1, place(0, 12_000), When::Device(9_000 - BAR as u64), 0)));
+    let rig = perform(10_000, &play(&song(1), script));
+    assert!(rig.told.contains(&Told::Landed(4, 1, place(0, 12_000), 9_000)));
 }
 
 #[test]

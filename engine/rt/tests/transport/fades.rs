@@ -1,6 +1,6 @@
 //! The transport's fades: stop, fade and back, hold, panic; and frames that were skipped.
 
-use downbeat_rt::{Command, Doing, Fading, Farewell};
+use downbeat_rt::{ArmedId, Command, Doing, Fading, Farewell, Levels, SongLevels};
 
 use crate::support::{
     BAR, Rig, Song, Step, Told, Wanted, X, at, clicks, line, perform, sample, song, span,
@@ -131,6 +131,28 @@ fn skipped_frames_pass_for_all_and_everything_comes_back_with_a_ramp() {
             assert_eq!(rig.status.as_ref().map(|s| s.rendered >= 6_000 + skipped), Some(true));
         }
     }
+}
+
+/// While the device was gone nobody took commands or levels: they hold from the frame on which it went.
+#[test]
+fn what_was_asked_while_the_device_was_gone_comes_before_the_frames_that_went_by() {
+    let s = song(1);
+    let mut rig = Rig::new();
+    rig.send(s.arm());
+    rig.send(s.go());
+    rig.until(1_000, 64);
+    let mut levels = Levels::new(&[1.0; 5]);
+    levels.songs[0] = SongLevels { song: ArmedId(1), stems: [0.5; 128] };
+    rig.link.set_levels(levels);
+    rig.renderer.skip(10_000);
+    rig.until(1_500, 64);
+    assert_eq!(rig.out[0][1_000 + X as usize], sample(1, 11_000 + X) * 0.5);
+    // At full level of the fader from the first frame on: it had moved by then.
+    assert_eq!(rig.out[0][1_000], sample(1, 11_000) * 0.5 * line(0.0, 1.0, X, 0));
+    rig.send(Command::Hold);
+    rig.renderer.skip(10_000);
+    rig.render(1);
+    assert_eq!((rig.front().place.frame, rig.front().doing), (11_500 + X, Doing::Held));
 }
 
 #[test]

@@ -202,6 +202,59 @@ fn hold_and_stop_end_notes_when_the_sound_ends_and_panic_at_once() {
     }
 }
 
+/// What a panic silences is what sounds: the song that is armed then is to be played next, with all that
+/// it sends.
+#[test]
+fn a_song_that_was_armed_when_somebody_pressed_panic_sends_like_any_other() {
+    let first = with(song(1), vec![(100, short(0, &[0x90, 60, 100]))]);
+    let next = ScoreParts {
+        start: vec![short(1, &[0xc0, 5])],
+        timeline: vec![(200, short(1, &[0xb0, 7, 99]))],
+        ..ScoreParts::default()
+    };
+    let next = Song { midi: next, ..song(2) };
+    let (a, g, b, go) = (first.clone(), first, next.clone(), next);
+    let script = [
+        at(0, move || a.arm()),
+        at(0, move || g.go()),
+        at(300, move || b.arm()),
+        at(500, || Command::Panic),
+        at(1_000, move || go.go()),
+    ];
+    let rig = perform(2_000, &script);
+    assert_eq!(sent(&rig, 1), [(1_000, &[0xc0, 5][..]), (1_200, &[0xb0, 7, 99])]);
+}
+
+/// Of the song that sounds, of the one that is armed, and of one that has gone.
+#[test]
+fn a_panic_ends_every_note_and_what_waits() {
+    let long = |note| ScoreMessage::Note { port: 0, channel: 1, note, velocity: 9, frames: 9_000 };
+    let first = ScoreParts { end: vec![long(40)], ..ScoreParts::default() };
+    let first = Song { midi: first, ..song(1).spans(vec![span(0, 1_000)]) };
+    let first = first.follow(Follow::Continue);
+    let second = with(song(2), vec![(100, long(50))]);
+    let third = ScoreParts { load: vec![long(60)], ..ScoreParts::default() };
+    let third = Song { midi: third, ..song(3) };
+    let (a, g, b, c) = (first.clone(), first, second, third);
+    let script = [
+        at(0, move || a.arm()),
+        at(0, move || g.go()),
+        at(100, move || b.arm()),
+        at(1_200, move || c.arm()),
+        at(2_000, || Command::Panic),
+    ];
+    let rig = perform(3_000, &script);
+    for note in [40, 50, 60] {
+        let of_note = |(_, bytes): &(u64, &[u8])| bytes[1] == note;
+        let all: Vec<_> = sent(&rig, 0).into_iter().filter(of_note).collect();
+        assert!(all[0].0 < 2_000 && all[0].1[0] == 0x91, "{all:?}");
+        assert!(all.len() > 1 && all[1..].iter().all(|off| off.0 == 2_000), "{all:?}");
+        assert!(all[1..].iter().all(|off| off.1[0] == 0x81), "{all:?}");
+    }
+    let sounds_off = sent(&rig, 0).iter().filter(|(_, bytes)| bytes[1] == 120).count();
+    assert_eq!(sounds_off, 2);
+}
+
 #[test]
 fn a_song_that_is_entered_begins_with_the_state_of_that_place() {
     let timeline = vec![
@@ -218,6 +271,7 @@ fn a_song_that_is_entered_begins_with_the_state_of_that_place() {
             at: place(0, 2 * BAR),
             when: When::Next,
             count_in_bars: 1,
+            vamp: None,
         })
     };
     let rig = perform(2 * BAR as u64, &[at(0, move || s.arm()), at(100, enter)]);

@@ -143,7 +143,7 @@ fn perform(acts: &[(u64, Act)], period: usize, misses: bool) -> (Rig, Vec<u32>) 
             Act::Enter(span, frame, device, count_in_bars) => {
                 let when = device.map_or(When::Next, When::Device);
                 let at = place(span, frame);
-                ask(Command::Enter(Enter { token, song, at, when, count_in_bars }))
+                ask(Command::Enter(Enter { token, song, at, when, count_in_bars, vamp: None }))
             }
             Act::Skip(frames) => {
                 rig.renderer.skip(frames);

@@ -259,6 +259,8 @@ fn what_cannot_vamp_is_refused() {
     assert!(refused(VampSpan::Between(6_000, 6_000)));
     assert!(refused(VampSpan::Between(4_000, 12_001)));
     assert!(!refused(VampSpan::Between(6_000, 12_000)));
+    // No bars are one.
+    assert!(!refused(VampSpan::Bars(0)));
     let other = perform_at(64, 100, &[at(0, || vamp(3, VampSpan::Section))]);
     assert_eq!(other.told, [Told::Refused(3, Refusal::NotPlaying)]);
 }

@@ -3,9 +3,11 @@
 
 mod blackbox;
 pub(super) mod coded;
+mod ends;
 mod fallback;
 mod freeze;
 pub(super) mod listener;
+mod picked;
 mod process_kill;
 mod resume;
 mod server_kill;

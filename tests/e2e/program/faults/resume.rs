@@ -4,13 +4,15 @@ use std::fs;
 use std::io::Write as _;
 use std::path::Path;
 
-use downbeat_journal::{Fader, State};
+use downbeat_journal::{Fader, State, VampOf};
 use nix::sys::signal::Signal;
 
-use super::coded::{play, show, state_dir};
-use super::state::{last_run, leave};
+use super::blackbox::log;
+use super::coded::{play, samples, show, state_dir};
+use super::state::{last_run, leave, saved};
 use crate::program::run::{Ran, Running};
 use crate::program::terminal::Terminal;
+use crate::support::show::TestShow;
 
 const RATE: usize = 48_000;
 const BROKE_OFF: &str = "the last run of this show broke off";
@@ -30,6 +32,13 @@ fn break_off(file: &Path) {
 fn kill(program: Running) {
     program.process.signal(Signal::SIGKILL);
     assert_eq!(program.finish().code, None);
+}
+
+/// Starts the program, ends it as soon as it plays, and returns what it said.
+fn start_and_end(file: &Path, more: &[&str]) -> String {
+    let mut program = start(file, more);
+    program.wait_for("device null: Ok");
+    end(program)
 }
 
 fn end(program: Running) -> String {
@@ -57,10 +66,19 @@ fn what_broke_off_is_offered_and_what_ended_is_not() {
     program.wait_for(&format!("song0 is held at bar {}: GO goes on, or rejoin", place.bar));
     program.wait_for("held: song0");
     end(program);
-    // That one ended as it should.
-    let mut program = start(&file, &[]);
-    program.wait_for("device null: Ok");
-    assert!(!end(program).contains(BROKE_OFF));
+    // That one was ended while the song was held, and this one when it was stopped.
+    stop_and_quit(&file, "--resume");
+    assert!(!start_and_end(&file, &[]).contains(BROKE_OFF));
+}
+
+/// Goes on with a run, stops its song, and quits.
+fn stop_and_quit(file: &Path, resume: &str) {
+    let mut terminal = Terminal::start(24, 100, &play(file, "null", &[resume]));
+    terminal.wait_for("HELD");
+    terminal.press("s");
+    terminal.wait_for("STOPPED");
+    terminal.press("q");
+    assert_eq!(terminal.finish().code, Some(0));
 }
 
 #[test]
@@ -73,33 +91,34 @@ fn of_several_that_broke_off_one_is_picked_by_its_number() {
     kill(program);
     let Ran { code, err, .. } = start(&file, &["--resume=3"]).finish();
     assert_eq!(code, Some(1));
-    assert!(err.contains("there is no run 3 to resume: 2 of this show broke off"), "{err}");
+    assert!(err.contains("there is no run 3 to resume, but:"), "{err}");
+    let has = |number: usize, words: &str| {
+        let line = err.lines().find(|line| line.contains(&format!("--resume={number}")));
+        line.is_some_and(|line| line.contains("broke off") && line.contains(words))
+    };
+    assert!(has(1, "nothing played") && has(2, "song0 at bar "), "{err}");
     let mut program = start(&file, &[]);
     program.wait_for(&format!("{BROKE_OFF} "));
     let earlier = program.wait_for("one before it broke off ");
     assert!(earlier.contains(": song0 at bar ") && earlier.contains("--resume=2"), "{earlier}");
     program.wait_for("device null: Ok");
     end(program);
-    let mut program = start(&file, &["--resume=2"]);
-    program.wait_for("held: song0");
-    end(program);
+    stop_and_quit(&file, "--resume=2");
     // It ended as it should, and with it the others are settled.
-    let mut program = start(&file, &[]);
-    program.wait_for("device null: Ok");
-    assert!(!end(program).contains(BROKE_OFF));
+    assert!(!start_and_end(&file, &[]).contains(BROKE_OFF));
 }
 
 #[test]
-fn what_is_refused_is_forgotten() {
+fn what_is_refused_is_not_offered_again_and_is_kept() {
     let files = show(20 * RATE, "");
     let file = files.write();
     break_off(&file);
-    let mut program = start(&file, &["--fresh"]);
-    program.wait_for("device null: Ok");
-    assert!(!end(program).contains(BROKE_OFF));
-    let mut program = start(&file, &[]);
-    program.wait_for("device null: Ok");
-    assert!(!end(program).contains(BROKE_OFF));
+    let place = last_run(&file).state.position.unwrap();
+    assert!(!start_and_end(&file, &["--fresh"]).contains(BROKE_OFF));
+    assert!(!start_and_end(&file, &[]).contains(BROKE_OFF));
+    let mut program = start(&file, &["--resume"]);
+    program.wait_for(&format!("song0 is held at bar {}: GO goes on, or rejoin", place.bar));
+    kill(program);
 }
 
 #[test]
@@ -159,6 +178,66 @@ fn without_a_screen_it_is_held_where_it_was() {
     assert_eq!(last_run(&file).state.position.unwrap().frame, place.frame);
 }
 
+/// What the console says of a vamp: the bar that repeats, and in which pass.
+fn bar_and_pass(text: &str) -> Option<(usize, u32)> {
+    let (_, rest) = text.split_once("↻ bar ")?;
+    let mut words = rest.split(|letter: char| !letter.is_alphanumeric());
+    let bar = words.next()?.parse().ok()?;
+    let pass = words.find(|word| *word == "pass").and_then(|_| words.next())?;
+    Some((bar, pass.parse().ok()?))
+}
+
+/// Waits for a pass of the bar that repeats, and returns that bar.
+fn wait_for_pass(terminal: &mut Terminal, least: u32) -> usize {
+    let is_it = |text: &str| bar_and_pass(text).is_some_and(|(_, pass)| pass >= least);
+    terminal.wait_until(&format!("pass {least} of a bar"), is_it);
+    bar_and_pass(&terminal.text()).unwrap().0
+}
+
+#[test]
+fn a_bar_that_was_made_to_repeat_repeats_on_and_the_band_is_rejoined_in_it() {
+    // A bar of 1 s.
+    let files = TestShow::new()
+        .bus("main", "{ outputs: [1] }")
+        .song("song0", "tempo: 240")
+        .stem_of(&[samples(30 * RATE)], "bus: main");
+    let file = files.write();
+    let mut terminal = Terminal::start(24, 100, &play(&file, "null", &["--go", "--fresh"]));
+    terminal.wait_for("PLAYING");
+    terminal.press("1");
+    let bar = wait_for_pass(&mut terminal, 2);
+    terminal.signal(Signal::SIGKILL);
+    terminal.close().wait();
+
+    let place = last_run(&file).state.position.unwrap();
+    let vamp = place.vamp.unwrap();
+    let frames = (bar - 1) * RATE..bar * RATE;
+    assert_eq!((vamp.from, vamp.to), (frames.start as i64, frames.end as i64));
+    assert!((vamp.from..vamp.to).contains(&place.frame), "{place:?}");
+    assert_eq!((vamp.of, vamp.release), (VampOf::Bars { bars: 1 }, None));
+    // The pass is written when it begins.
+    assert!(vamp.pass >= 1);
+
+    let mut terminal = Terminal::start(24, 100, &play(&file, "null", &["--resume"]));
+    terminal.wait_for("HELD");
+    terminal.wait_for(&format!("↻ bar {bar} pass {}", vamp.pass));
+    terminal.wait_for("(READY)");
+    terminal.press("j");
+    terminal.wait_for("PLAYING");
+    // Round and round.
+    assert_eq!(wait_for_pass(&mut terminal, vamp.pass + 2), bar);
+    let now = saved(&file).position.unwrap();
+    assert!((vamp.from..vamp.to).contains(&now.frame), "{now:?} is not in {vamp:?}");
+    // Until it is told to leave.
+    terminal.press("e");
+    terminal.wait_until("no vamp", |text| bar_and_pass(text).is_none());
+    terminal.signal(Signal::SIGTERM);
+    assert_eq!(terminal.finish().code, Some(0));
+    // It was ended, and in the middle of the song.
+    let run = last_run(&file);
+    assert!(run.ended_cleanly && run.broke_off());
+}
+
 #[test]
 fn a_terminal_is_asked() {
     let files = show(20 * RATE, "");
@@ -173,6 +252,16 @@ fn a_terminal_is_asked() {
         terminal.signal(Signal::SIGTERM);
         assert_eq!(terminal.finish().code, Some(0));
     }
+    // The console was told of it, and it can be had all the same.
+    let told = log(&file, &[]);
+    assert!(told.contains(BROKE_OFF), "{told}");
+    assert!(told.contains("what broke off is kept: --resume=list lists it"), "{told}");
+    let Ran { code, out, .. } = start(&file, &["--resume=list"]).finish();
+    assert_eq!(code, Some(0));
+    assert!(out.starts_with("--resume=1 ") && out.contains("song0 at bar "), "{out}");
+    let mut program = start(&file, &["--resume=1"]);
+    program.wait_for("held: song0");
+    kill(program);
     // And an interrupt is an answer too.
     break_off(&file);
     let mut terminal = Terminal::start(24, 100, &play(&file, "null", &[]));
@@ -185,9 +274,20 @@ fn a_terminal_is_asked() {
 #[test]
 fn nothing_to_resume_is_an_error() {
     let files = show(RATE, "");
-    let Ran { code, err, .. } = start(&files.write(), &["--resume"]).finish();
-    assert_eq!(code, Some(1));
-    assert!(err.contains("there is nothing to resume: this show has not run here yet"), "{err}");
+    let file = files.write();
+    for (resume, ended) in [("--resume", 1), ("--resume=7", 1), ("--resume=list", 0)] {
+        let Ran { code, out, err } = start(&file, &[resume]).finish();
+        assert_eq!((code, out.as_str()), (Some(ended), ""), "{err}");
+        assert!(
+            err.contains("there is nothing to resume: this show has not run here yet"),
+            "{err}"
+        );
+    }
+    for wrong in ["--resume=0", "--resume=x"] {
+        let Ran { code, err, .. } = start(&file, &[wrong]).finish();
+        assert_eq!(code, Some(2));
+        assert!(err.contains("give the number of a run, from 1, or `list`"), "{err}");
+    }
 }
 
 #[test]
@@ -202,6 +302,7 @@ fn the_journal_of_another_show_is_refused_and_kept() {
     let Ran { code, err, .. } = start(&file, &["--resume"]).finish();
     assert_eq!(code, Some(1));
     assert!(err.contains("the journal is of another show, Test"), "{err}");
+    assert!(err.contains(".journal: ") && err.contains(".refused;"), "{err}");
     let mut program = start(&file, &[]);
     program.wait_for("the journal is of another show, Test");
     program.wait_for("device null: Ok");
@@ -228,7 +329,9 @@ fn a_torn_journal_is_resumed_from_what_is_whole() {
     program.wait_for("held: song0");
     program.process.signal(Signal::SIGKILL);
     program.finish();
-    assert_eq!(last_run(&file).state.position, whole.position);
+    // It may have been written anew: it is held, and was heard there some time ago.
+    let place = |state: State| state.position.map(|place| (place.entry, place.span, place.frame));
+    assert_eq!(place(last_run(&file).state), place(whole));
 }
 
 #[test]

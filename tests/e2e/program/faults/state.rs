@@ -24,7 +24,7 @@ pub fn last_run(show: &Path) -> LastRun {
 /// Leaves a state on disk, as a run that broke off there.
 pub fn leave(show: &Path, state: State) {
     let (mut journal, _) = Journal::open(&StateDir::at(state_dir(show)), &id(show)).unwrap();
-    journal.begin(state, Before::Forget).unwrap();
+    journal.begin(state, Before::Settle).unwrap();
 }
 
 /// What a run that goes on has on disk so far, read from a copy.

@@ -8,4 +8,4 @@ mod hands;
 mod mutes;
 mod query;
 mod refusals;
-mod support;
+pub(super) mod support;

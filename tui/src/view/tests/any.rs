@@ -5,7 +5,8 @@ use std::time::Duration;
 
 use crossterm::event::KeyCode;
 use downbeat_engine::{
-    DeviceState, EntryId, JumpView, Position, Snapshot, Then, Transport, VampView, Weight,
+    DeviceState, EnterView, EntryId, JumpView, Later, OverView, Position, Snapshot, Then,
+    Transport, VampView, Weight, WouldBe,
 };
 use proptest::prelude::*;
 use ratatui::buffer::Buffer;
@@ -68,6 +69,7 @@ prop_compose! {
             to: name.clone(),
             span: some[4].then_some(taps),
             in_beats: some[1].then_some(beats),
+            at_song_end: some[5],
             waits_for_disk: some[2],
         });
         snapshot.vamp =
@@ -78,7 +80,14 @@ prop_compose! {
         snapshot.locked = some[7];
         snapshot.setlist_changed = some[1];
         snapshot.venue = text(0);
-        snapshot.enter_at = some[3].then_some(taps);
+        snapshot.enter_at = some[3].then(|| EnterView {
+            span: taps,
+            place: name.clone(),
+            left: Duration::from_secs(time),
+        });
+        snapshot.over =
+            some[6].then(|| OverView { entry: taps % 8, left: Duration::from_secs(other) });
+        snapshot.would_be = some[7].then(|| WouldBe { bar, section: text(1) });
         snapshot.songs = vec![name.clone(); count].into();
         snapshot.hung = vec![("disk", Duration::from_secs(other)); taps % 5];
         let span = snapshot.spans[1].clone();
@@ -94,6 +103,7 @@ prop_compose! {
         for entry in Arc::make_mut(&mut snapshot.entries) {
             entry.note = text(3);
             entry.version = text(4);
+            entry.later = some[6].then(|| Later { version: text(2) });
             entry.then = if some[5] {
                 Then::Pause(Duration::from_secs(time))
             } else {

@@ -48,8 +48,12 @@ fn a_press_that_is_asked_for_again() {
 
 #[test]
 fn a_jump_that_waits_for_the_disk() {
-    let jump =
-        JumpView { to: "Chorus".to_owned(), span: Some(4), in_beats: None, waits_for_disk: true };
+    let jump = JumpView {
+        to: "Chorus".to_owned(),
+        span: Some(4),
+        waits_for_disk: true,
+        ..JumpView::default()
+    };
     check_live("waits", &Snapshot { jump: Some(jump), ..fixtures::playing() }, |_| {});
 }
 

@@ -5,8 +5,8 @@ use std::time::Duration;
 
 use crossterm::event::KeyCode;
 use downbeat_engine::{
-    DeviceState, JumpView, NotTaken, PilotView, Position, Snapshot, Then, TimeOfDay, TimecodeRate,
-    TimecodeView, Transport, Withdrawn,
+    DeviceState, EnterView, JumpView, Later, NotTaken, OverView, PilotView, Position, Snapshot,
+    Then, TimeOfDay, TimecodeRate, TimecodeView, Transport, Withdrawn, WouldBe,
 };
 use ratatui::style::{Color, Modifier};
 
@@ -89,7 +89,7 @@ fn a_jump_is_marked_where_it_lands() {
         to: "Chorus".to_owned(),
         span: Some(4),
         in_beats: Some(1),
-        waits_for_disk: false,
+        ..JumpView::default()
     };
     let snapshot = Snapshot { jump: Some(jump), ..fixtures::playing() };
     let shown = text(&console(snapshot, (200, 50), |_| {}));
@@ -98,12 +98,75 @@ fn a_jump_is_marked_where_it_lands() {
     assert!(shown.contains(" →▌  65 Chorus") && !shown.contains("→▌  33"), "{shown}");
 }
 
+/// At the end of the setlist nothing is armed, and a held song goes on all the same.
+#[test]
+fn what_go_does_where_nothing_is_armed() {
+    for (transport, expected) in [
+        (Transport::Held, "ARMED nothing: GO goes on with the held song"),
+        (Transport::Playing, "ARMED nothing: no GO"),
+    ] {
+        let snapshot = Snapshot { transport, armed: None, ..fixtures::playing() };
+        let shown = text(&console(snapshot, (80, 24), |_| {}));
+        assert!(shown.contains(expected), "{shown}");
+    }
+}
+
 #[test]
 fn where_the_armed_song_starts_is_told() {
-    let snapshot = Snapshot { enter_at: Some(3), ..fixtures::stopped() };
+    let mut enter =
+        EnterView { span: 3, place: "Verse 2".to_owned(), left: Duration::from_secs(95) };
+    let snapshot = Snapshot { enter_at: Some(enter.clone()), ..fixtures::stopped() };
     check_live("enter_at", &snapshot, |_| {});
+    // Not at the section's start: the bar is told.
+    enter.place = "bar 51".to_owned();
+    let inside = Snapshot { enter_at: Some(enter), ..fixtures::stopped() };
+    for (snapshot, place) in [(snapshot, "Verse 2"), (inside, "bar 51")] {
+        for size in [(80, 24), (110, 34)] {
+            let shown = text(&console(snapshot.clone(), size, |_| {}));
+            assert!(shown.contains(&format!("GO starts Opener from {place}")), "{shown}");
+            assert!(shown.contains(&format!("ARMED 1 Opener from {place} (READY)")), "{shown}");
+            assert!(shown.contains(" →▌  49 Verse 2") && shown.contains("1:35 long"), "{shown}");
+        }
+    }
+}
+
+#[test]
+fn the_song_that_goes_out_in_a_segue_is_told_below_the_one_that_plays() {
+    let over = Some(OverView { entry: 0, left: Duration::from_secs(5) });
+    let snapshot =
+        Snapshot { playing: Some(1), over, armed: Some(2), next: Some(3), ..fixtures::playing() };
     let shown = text(&console(snapshot, (80, 24), |_| {}));
-    assert!(shown.contains("from Verse 2") && shown.contains(" →▌  49 Verse 2"), "{shown}");
+    assert!(shown.contains("over from Opener, 0:05"), "{shown}");
+    assert!(shown.contains("out     1 Opener") && shown.contains("PLAYING 2 Ballad"), "{shown}");
+}
+
+#[test]
+fn a_version_for_the_next_time_is_told_beside_the_one_that_plays() {
+    let mut snapshot = fixtures::playing();
+    let entry = &mut std::sync::Arc::make_mut(&mut snapshot.entries)[0];
+    entry.later = Some(Later { version: Some("short".to_owned()) });
+    let shown = text(&console(snapshot, (140, 40), |_| {}));
+    assert!(shown.contains("1 Opener  next time [short]"), "{shown}");
+}
+
+#[test]
+fn a_jump_at_the_end_of_a_song_that_repeats_says_so() {
+    let jump = JumpView { to: "Ballad".to_owned(), at_song_end: true, ..JumpView::default() };
+    let shown =
+        text(&console(Snapshot { jump: Some(jump), ..fixtures::playing() }, (80, 24), |_| {}));
+    assert!(shown.contains("→ Ballad at the song's end, c cancels"), "{shown}");
+}
+
+#[test]
+fn a_song_that_is_not_heard_says_where_the_band_is() {
+    let mut snapshot = fixtures::playing();
+    snapshot.device.state = DeviceState::Lost;
+    let shown = text(&console(snapshot.clone(), (80, 24), |_| {}));
+    assert!(shown.contains("not heard; the song's time goes on"), "{shown}");
+    snapshot.transport = Transport::Held;
+    snapshot.would_be = Some(WouldBe { bar: 41, section: Some("Chorus".to_owned()) });
+    let shown = text(&console(snapshot, (80, 24), |_| {}));
+    assert!(shown.contains("j rejoin at bar 41 Chorus"), "{shown}");
 }
 
 /// A song that an earlier run left stands there armed: GO goes on where it is held, wherever its
@@ -114,7 +177,7 @@ fn what_go_goes_on_with_is_told_as_that() {
     let snapshot = Snapshot {
         transport: Transport::Held,
         armed: Some(0),
-        enter_at: Some(1),
+        enter_at: Some(EnterView { span: 1, ..EnterView::default() }),
         next: Some(1),
         position: Some(position),
         ..fixtures::playing()

@@ -25,7 +25,11 @@ pub(super) fn draw(snapshot: &Snapshot, place: Rect, buffer: &mut Buffer) {
 fn armed(snapshot: &Snapshot, columns: usize) -> ratatui::text::Span<'static> {
     let armed = snapshot.armed.and_then(|index| Some((index, snapshot.entries.get(index)?)));
     let Some((index, entry)) = armed else {
-        return span(" ARMED nothing: no GO", theme::WARNING);
+        let text = match snapshot.transport {
+            Transport::Held => " ARMED nothing: GO goes on with the held song",
+            _ => " ARMED nothing: no GO",
+        };
+        return span(text, theme::WARNING);
     };
     let (state, style) = match snapshot.armed_state {
         ArmedState::None | ArmedState::Ready => ("READY", theme::ARMED),
@@ -52,17 +56,10 @@ fn held_place(snapshot: &Snapshot, armed: usize) -> Option<String> {
     Some(format!(" at bar {bar}"))
 }
 
-/// The section from which the armed song starts, where that is not its first one. Only while it is
-/// on show are its sections known by name.
+/// Where the armed song starts, if that is not its first place.
 fn from(snapshot: &Snapshot) -> String {
-    let on_show = snapshot.playing.is_none();
-    match snapshot.enter_at {
-        Some(span) => match snapshot.spans.get(span).filter(|_| on_show) {
-            Some(view) if !view.name.is_empty() => format!(" from {}", cut(&view.name, NAME)),
-            _ => format!(" from section {}", span.saturating_add(1)),
-        },
-        None => String::new(),
-    }
+    let enter = snapshot.enter_at.as_ref();
+    enter.map_or(String::new(), |enter| format!(" from {}", cut(&enter.place, NAME)))
 }
 
 /// How the armed song comes: the words before its title and behind it.

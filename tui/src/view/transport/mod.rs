@@ -15,7 +15,7 @@ use ratatui::text::{Line, Span};
 use super::paint::{put, put_right, row, spaced, span};
 use super::{bars, big};
 use crate::app::App;
-use crate::text::cut;
+use crate::text::{cut, width};
 use crate::theme;
 use banner::Banner;
 
@@ -31,6 +31,8 @@ const BLOCK_FROM: u16 = 56;
 pub(super) const ROOMY: u16 = 8;
 /// Rows with one for the words of the song.
 pub(super) const WITH_WORDS: u16 = 6;
+/// Columns of the place where the armed song starts.
+const PLACE: usize = 16;
 /// More beats than this are told as a number.
 const BEATS: u16 = 12;
 
@@ -107,9 +109,15 @@ fn title(snapshot: &Snapshot, columns: u16) -> Line<'static> {
         (None, Some(entry)) => ("GO starts ", Some(entry)),
         (None, None) => ("no song is armed", None),
     };
-    let columns = usize::from(columns).saturating_sub(before.len() + 1);
+    let enter = snapshot.enter_at.as_ref().filter(|_| playing.is_none());
+    let from = enter.map_or(String::new(), |enter| format!(" from {}", cut(&enter.place, PLACE)));
+    let columns = usize::from(columns).saturating_sub(before.len() + 1 + width(&from));
     let name = entry.map_or(String::new(), |entry| cut(&super::setlist::title(entry), columns));
-    Line::from(vec![span(before, theme::LABEL), span(name, theme::STRONG)])
+    Line::from(vec![
+        span(before, theme::LABEL),
+        span(name, theme::STRONG),
+        span(from, theme::STRONG),
+    ])
 }
 
 fn song_and_time(snapshot: &Snapshot, place: Rect, buffer: &mut Buffer) {

@@ -34,7 +34,8 @@ pub(super) fn of(snapshot: &Snapshot) -> Time {
         }
         (None, _) => {
             let armed = snapshot.armed.and_then(|index| snapshot.entries.get(index));
-            let length = armed.map(|entry| left(entry.length));
+            let enter = snapshot.enter_at.as_ref();
+            let length = armed.map(|entry| left(enter.map_or(entry.length, |enter| enter.left)));
             length.map_or_else(Time::default, |length| Time {
                 words: format!("{length} long"),
                 big: length,

@@ -37,9 +37,13 @@ pub(super) static ROWS: &[Row] = &[
         "/downbeat/setlist/insert",
         &[
             param("song", Kind::Song, "the song of the show"),
-            optional("after", Kind::Entry, "the song before it; left out: it becomes the first"),
+            optional(
+                "after",
+                Kind::Entry,
+                "the song before it; left out: what plays, else the armed one",
+            ),
         ],
-        "put a song of the show into the setlist",
+        "put a song of the show into the setlist; without `after` it comes next",
         insert,
     ),
     row(

@@ -53,7 +53,7 @@ pub(super) static STATES: &[State] = &[
         let count_in = now.position.as_ref().and_then(|position| position.count_in);
         float(count_in.unwrap_or_default().as_secs_f64())
     }),
-    live("/downbeat/set/gone", "f", "seconds of the songs that were played", |now| {
+    live("/downbeat/set/gone", "f", "seconds since the set began", |now| {
         float(now.set_gone.as_secs_f64())
     }),
     live("/downbeat/set/left", "f", "seconds of what is to come", |now| {

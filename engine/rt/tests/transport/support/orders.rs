@@ -11,5 +11,5 @@ pub fn release(id: u32, how: Release) -> Command {
 }
 
 pub fn enter(token: u32, id: u32, at: Place, when: When, count_in_bars: u16) -> Command {
-    Command::Enter(Enter { token, song: ArmedId(id), at, when, count_in_bars })
+    Command::Enter(Enter { token, song: ArmedId(id), at, when, count_in_bars, vamp: None })
 }

@@ -138,6 +138,10 @@ impl Rig {
     pub fn front(&self) -> downbeat_rt::Front {
         self.status.as_ref().unwrap().front.unwrap()
     }
+
+    pub fn over(&self) -> Option<downbeat_rt::Over> {
+        self.status.as_ref().unwrap().over
+    }
 }
 
 /// Performs a script to frame `frames`, at one period.

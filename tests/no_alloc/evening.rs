@@ -1,44 +1,14 @@
-//! The callback does not allocate, free or call the system, in its longest path, under every
-//! command. A binary of its own, because a program has one allocator.
-//!
-//! Allocations are counted by an allocator that knows when the callback runs. System calls are seen
-//! from outside: the same scenario runs in a child under `strace`, which sees every one of them,
-//! wherever it comes from: a lock that waits and a thread that is woken (`futex`), a file, a sleep.
-//! A sanitizer would know more names but not more calls, and wants a build of its own. What neither
-//! sees is a lock that happens to be free: the lints of `engine/rt` forbid the types.
-#![allow(missing_docs, reason = "tests document themselves by their names")]
-#![allow(clippy::unwrap_used, clippy::panic, reason = "helpers of tests may fail loudly too")]
-#![allow(unreachable_pub, dead_code, reason = "this binary uses a part of what the tests share")]
+//! An evening with every command.
 
-#[path = "e2e/support/mod.rs"]
-mod support;
-
-use std::process::Command;
-
-use assert_no_alloc::{AllocDisabler, assert_no_alloc, reset_violation_count, violation_count};
 use downbeat_engine::{
     Action, EntryId, GoOn, JumpTo, Quantum, Reentry, RejoinAt, Release, Strip, Switch, Transport,
     VampOf,
 };
 use downbeat_show_files::Show;
 
-use support::audio::{Format, write};
-use support::rig::Rig;
-use support::show::TestShow;
-
-#[global_allocator]
-static ALLOCATOR: AllocDisabler = AllocDisabler;
-
-const BLOCK: u64 = 8192;
-/// Says to the ignored test below that it is the child under `strace`.
-const TRACED: &str = "DOWNBEAT_TRACED";
-
-/// How often `run` allocates or frees.
-fn allocations(run: impl FnOnce()) -> u32 {
-    reset_violation_count();
-    assert_no_alloc(run);
-    violation_count()
-}
+use crate::show::BLOCK;
+use crate::support::rig::Rig;
+use crate::support::show::TestShow;
 
 /// A rig whose callbacks are watched.
 struct Watched<'a> {
@@ -89,47 +59,9 @@ impl Watched<'_> {
     }
 }
 
-/// A song of 64 stereo stems, two that follow each other, one that starves; buses that share
-/// outputs, a click with subdivisions, a count-in.
-fn show() -> TestShow {
-    let mut files = TestShow::new()
-        .head("stop_fade: 2 s\nclick: { bus: click, subdivide: 4 }")
-        .bus("a", "{ outputs: [1, 2] }")
-        .bus("b", "{ outputs: [2, 3, 4] }")
-        .bus("click", "{ outputs: [5], role: monitor }")
-        .bus("ltc", "{ outputs: [6], role: timecode }")
-        .bus("pilot", "{ outputs: [7], role: pilot }")
-        .song(
-            "large",
-            "tempo: 300\ncount_in: 1 bar\nsections:\n  - { name: A, bar: 1 }\n  - { name: B, bar: 2 }\n\
-             automation:\n  - { stem: Stem 1, at: B, level: -6 dB, ramp: 1 beat }\n  \
-             - { bus: a, at: 1.3, level: -3 dB, ramp: 2 beats }",
-        );
-    let folder = files.song_folder("large");
-    write(&folder.join("stem.wav"), Format::Wav16, 48_000, 2, 7 * BLOCK + 99, 1);
-    for stem in 0..64 {
-        let bus = if stem % 2 == 0 { "a" } else { "[a, b]" };
-        files = files.stem_file("stem.wav", &format!("bus: {bus}, level: -30 dB"));
-    }
-    files
-        .song("first", "")
-        .stem(Format::Float, 2, BLOCK + 77, "bus: a")
-        .song("second", "")
-        .stem(Format::Wav24, 1, 3 * BLOCK, "bus: b, pan: 0.5")
-        .song("long", "")
-        .stem(Format::Wav16, 2, 30 * BLOCK, "bus: [a, b]")
-        .entry("large")
-        .entry("{ song: first, then: continue }")
-        .entry("second")
-        .entry("long")
-        .entry("{ song: long, then: { segue: 100 ms } }")
-        .entry("{ song: first, then: { pause: 100 ms } }")
-        .entry("second")
-}
-
 /// Everything that the audio thread may meet, with songs at hand and with none but the armed one:
 /// then it is disarmed while another is read. Returns the callbacks that were watched.
-fn scenario(files: &TestShow, watch: &mut dyn FnMut(&mut dyn FnMut())) -> usize {
+pub fn evenings(files: &TestShow, watch: &mut dyn FnMut(&mut dyn FnMut())) -> usize {
     [u64::MAX, 0]
         .map(|memory_bytes| evening(Show { memory_bytes, ..files.load() }, watch))
         .iter()
@@ -296,87 +228,4 @@ fn starves(w: &mut Watched<'_>) {
     w.render(BLOCK as usize);
     w.play(2 * BLOCK as usize);
     assert_eq!(w.transport(), Transport::Stopped);
-}
-
-#[test]
-fn the_callback_neither_allocates_nor_frees() {
-    let mut worst = 0;
-    let callbacks = scenario(&show(), &mut |callback| worst = worst.max(allocations(callback)));
-    assert!(callbacks > 1_000);
-    assert_eq!(worst, 0);
-}
-
-#[test]
-fn an_allocation_would_be_seen() {
-    assert_eq!(allocations(|| drop(std::hint::black_box(Box::new(1)))), 2);
-    let boxed = Box::new(1);
-    assert_eq!(allocations(|| drop(std::hint::black_box(boxed))), 1);
-    let mut grows = vec![1];
-    assert!(allocations(|| grows.push(2)) > 0);
-    assert_eq!(allocations(|| ()), 0);
-}
-
-/// A system call that does nothing but be seen.
-fn mark(name: &str) {
-    assert!(std::fs::metadata(format!("/downbeat/{name}")).is_err());
-}
-
-#[test]
-#[ignore = "the child of the test below"]
-fn traced_child() {
-    if std::env::var_os(TRACED).is_none() {
-        return;
-    }
-    scenario(&show(), &mut |callback| {
-        mark("begin");
-        callback();
-        mark("end");
-    });
-    // What must be found, or nothing ever would be.
-    mark("begin");
-    mark("seen");
-    mark("end");
-}
-
-#[test]
-fn the_callback_makes_no_system_call() {
-    let folder = tempfile::tempdir().unwrap();
-    let trace = folder.path().join("trace");
-    let output = Command::new("strace")
-        .args(["-f", "-qq", "-s", "64", "-o"])
-        .arg(&trace)
-        .arg(std::env::current_exe().unwrap())
-        .args(["--exact", "traced_child", "--ignored", "--test-threads", "1"])
-        .env(TRACED, "1")
-        .output()
-        .unwrap_or_else(|error| panic!("strace: {error}; `make test` installs what tests need"));
-    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
-    let trace = std::fs::read_to_string(trace).unwrap();
-    let (callbacks, calls) = calls_in_callbacks(&trace);
-    assert!(callbacks > 1_000, "{callbacks} callbacks were traced");
-    assert_eq!(calls.len(), 1, "{calls:#?}");
-    assert!(calls[0].contains("/downbeat/seen"));
-}
-
-/// How many callbacks a trace has, and the lines of system calls within them, by the thread of the
-/// callback.
-fn calls_in_callbacks(trace: &str) -> (usize, Vec<&str>) {
-    let mut audio = None;
-    let (mut callbacks, mut calls) = (0, Vec::new());
-    for line in trace.lines() {
-        let thread = line.split_whitespace().next();
-        // The second half of a call that began before.
-        if line.contains(" resumed>") {
-            continue;
-        }
-        if line.contains("\"/downbeat/begin\"") {
-            audio = thread;
-            callbacks += 1;
-        } else if line.contains("\"/downbeat/end\"") {
-            audio = None;
-        } else if audio.is_some() && audio == thread {
-            calls.push(line);
-        }
-    }
-    (callbacks, calls)
 }
