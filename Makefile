@@ -12,11 +12,12 @@ test: test-setup
 	$(CARGO) fmt --all --check
 	$(CARGO) clippy --workspace --all-targets --locked -- -D warnings
 	RUSTDOCFLAGS="-D warnings" $(CARGO) doc --workspace --no-deps --locked
-	$(CARGO) test --workspace --locked
+# Benches are built with the rest, and run once through, so that what they have in common is built once.
+	$(CARGO) test --workspace --all-targets --locked
+	$(CARGO) test --workspace --doc --locked
 # The system's MIDI needs a sequencer, which few machines that test have: here it runs over JACK. The
 # program is never built with this feature.
 	$(CARGO) test --package downbeat-device --features midi-over-jack --test midi_over_jack --locked
-	$(CARGO) test --package downbeat --benches --locked
 
 # What building takes.
 setup:
