@@ -99,7 +99,13 @@ pub(crate) fn busy() -> Snapshot {
         in_beats: Some(5),
         ..JumpView::default()
     });
-    snapshot.vamp = Some(VampView { what: "Verse 1".to_owned(), pass: 3, releasing: true });
+    snapshot.vamp = Some(VampView {
+        what: "Verse 1".to_owned(),
+        first_span: 1,
+        last_span: 1,
+        pass: 3,
+        releasing: true,
+    });
     snapshot.locked = true;
     snapshot.setlist_changed = true;
     snapshot.venue = Some("Club Nord".to_owned());

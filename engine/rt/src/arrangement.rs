@@ -30,8 +30,8 @@ impl Span {
 }
 
 /// Where a song is: a frame within one pass of its arrangement. The same frame may be played in
-/// several spans, so the frame alone would not say it.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+/// several spans, so the frame alone would not say it. Places are in the order of play.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Place {
     /// The span's number in the arrangement.
     pub span: u32,

@@ -5,7 +5,7 @@
 
 use crate::jump::Quantum;
 use crate::target::{Dest, resolve};
-use crate::{Arrangement, Grid, Jump, Place, Refusal, Release, Span, Target, Vamp};
+use crate::{Arrangement, Grid, Jump, Place, Refusal, Release, Span, Stretch, Target, Vamp};
 
 /// A frame of the span that plays, from which on something else plays.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -70,6 +70,8 @@ pub(crate) struct Pass<'a> {
     /// The next frame that sounds.
     pub(crate) heard: i64,
     pub(crate) vamp: Option<&'a Vamp>,
+    /// The border of a release at once, where it is known already.
+    pub(crate) way_out: Option<i64>,
     /// The border that a crossfade which has begun leads to.
     pub(crate) cut: Option<i64>,
 }
@@ -82,41 +84,48 @@ impl Pass<'_> {
 
     /// The vamp whose end is still to come.
     fn vamp(&self) -> Option<&Vamp> {
-        self.vamp.filter(|vamp| self.heard < vamp.to)
+        self.vamp.filter(|vamp| vamp.holds(Place { frame: self.heard, ..self.place }))
     }
 
     /// What comes if nobody jumps.
     pub(crate) fn natural(&self) -> Border {
         let Some(vamp) = self.vamp() else { return self.span_end(Why::Plan) };
+        let stretch = vamp.stretch;
+        let ends = stretch.ends_in(self.place.span);
+        // The frame up to which this span is played in this pass.
+        let end = if ends { stretch.to.frame } else { self.span().to };
         match vamp.releasing {
-            None => self.border(
-                vamp.to,
-                Dest::Place(Place { span: self.place.span, frame: vamp.from }),
-                Why::Loop,
-                (vamp.to - vamp.from) / 2,
-            ),
-            Some(Release::AtEnd) => self.past(vamp, vamp.to),
+            None if ends => self.again(&stretch),
+            Some(Release::AtEnd) if ends => self.past(&stretch, end),
+            None | Some(Release::AtEnd) => self.span_end(Why::Plan),
             Some(Release::AtBar) => {
                 let bar = self.grid.bars().next(self.heard);
-                self.past(vamp, bar.unwrap_or(vamp.to).min(vamp.to))
+                self.past(&stretch, bar.unwrap_or(end).min(end))
             }
             Some(Release::Now) => {
-                let cross = self.cross(self.past(vamp, vamp.from).dest, i64::MAX);
+                let cross = self.cross(self.dest_past(&stretch), i64::MAX);
                 // In a lead-in it is left as soon as it sounds: what is not heard needs no leaving.
                 let soon = self.heard + i64::from(cross);
-                self.past(vamp, self.cut.unwrap_or(soon).min(vamp.to))
+                self.past(&stretch, self.cut.or(self.way_out).unwrap_or(soon).min(end))
             }
         }
+    }
+
+    /// Where a vamp begins again, in the span in which it ends.
+    fn again(&self, stretch: &Stretch) -> Border {
+        // The crossfade is over a part of the pass, and of this span.
+        let half = i64::try_from(stretch.frames(self.arrangement) / 2).unwrap_or(i64::MAX);
+        let longest = half.min(stretch.to.frame - self.span().from);
+        self.border(stretch.to.frame, Dest::Place(stretch.from), Why::Loop, longest)
     }
 
     /// The border at which a jump lands in this pass, if there is one.
     pub(crate) fn jumped(&self, waiting: &Waiting) -> Result<Option<Border>, Refusal> {
         let jump = waiting.jump;
-        let end = match self.vamp().map(|vamp| (vamp, vamp.releasing)) {
-            // It plays on through the span.
-            Some((vamp, Some(Release::AtEnd))) if vamp.to < self.span().to => {
-                self.span_end(Why::Plan)
-            }
+        let at_end = self.vamp().filter(|vamp| vamp.releasing == Some(Release::AtEnd));
+        let end = match at_end {
+            // It plays on through the span in which it ends.
+            Some(vamp) if self.goes_on_past(&vamp.stretch) => self.span_end(Why::Plan),
             _ => self.natural(),
         };
         let resolve =
@@ -153,13 +162,20 @@ impl Pass<'_> {
     }
 
     /// Where a released vamp goes from `frame`: on past its end.
-    fn past(&self, vamp: &Vamp, frame: i64) -> Border {
-        let dest = if vamp.to < self.span().to {
-            Dest::Place(Place { span: self.place.span, frame: vamp.to })
-        } else {
-            self.next_span()
-        };
-        self.border(frame, dest, Why::Release, i64::MAX)
+    fn past(&self, stretch: &Stretch, frame: i64) -> Border {
+        self.border(frame, self.dest_past(stretch), Why::Release, i64::MAX)
+    }
+
+    /// What is played after a stretch: the rest of the span in which it ends, or the next one.
+    fn dest_past(&self, stretch: &Stretch) -> Dest {
+        let on = self.arrangement.has(stretch.to).then_some(stretch.to);
+        let next = || self.arrangement.start_of(stretch.to.span + 1);
+        on.or_else(next).map_or(Dest::End, Dest::Place)
+    }
+
+    /// Whether a stretch ends inside the span that plays.
+    fn goes_on_past(&self, stretch: &Stretch) -> bool {
+        stretch.ends_in(self.place.span) && stretch.to.frame < self.span().to
     }
 
     fn next_span(&self) -> Dest {

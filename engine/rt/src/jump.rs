@@ -1,6 +1,6 @@
 //! What an operator may ask of a song that plays: jumps, vamps, entries.
 
-use crate::{ArmedId, Place, Vamp};
+use crate::{ArmedId, Place, Stretch, Vamp};
 
 /// Where a jump may begin.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
@@ -51,12 +51,11 @@ pub struct Jump {
 pub enum VampSpan {
     /// The span that plays.
     Section,
-    /// From so many bar lines (at least 1) before the next bar line to that next one, within the
-    /// span that plays.
+    /// The last so many bars (at least 1): see [`Stretch::last_bars`].
     Bars(u16),
-    /// From this song frame to the one before that, within the span that plays. The first may have
-    /// passed, the second not.
-    Between(i64, i64),
+    /// This stretch. Its start may have passed or lie ahead in its first span; its end has not
+    /// passed.
+    Between(Stretch),
 }
 
 /// A vamp made on the spot. It is answered by exactly one [`crate::Event::Vamping`] or
@@ -108,8 +107,8 @@ pub struct Enter {
     /// Bars that are counted in for [`When::Next`].
     pub count_in_bars: u16,
     /// What repeats from there on in an armed song, as an earlier run left it, instead of what the
-    /// arrangement says. Not taken where it is not within the span of [`Self::at`], or that is past
-    /// its end. A song that was started has its own.
+    /// arrangement says. Not taken where the arrangement does not have it, or it does not hold
+    /// [`Self::at`]. A song that was started has its own.
     pub vamp: Option<Vamp>,
 }
 

@@ -77,11 +77,7 @@ impl Opening {
 
     /// The same where this repeats, if it can there.
     pub(crate) fn repeating(self, song: &ArmedSong, vamp: Option<Vamp>) -> Self {
-        let span = song.arrangement.span(self.place.span);
-        let fits = |vamp: &Vamp| {
-            let within = span.is_some_and(|span| vamp.from >= span.from && vamp.to <= span.to);
-            within && vamp.from < vamp.to && self.place.frame < vamp.to
-        };
+        let fits = |vamp: &Vamp| vamp.stretch.is_in(&song.arrangement) && vamp.holds(self.place);
         Self { vamp: vamp.filter(fits), ..self }
     }
 

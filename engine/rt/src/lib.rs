@@ -39,6 +39,7 @@ mod renderer;
 mod rig;
 mod song;
 mod status;
+mod stretch;
 mod sums;
 mod target;
 mod timecode;
@@ -75,6 +76,7 @@ pub use renderer::Renderer;
 pub use rig::Rig;
 pub use song::{ArmedId, ArmedSong, Follow};
 pub use status::{Doing, Fading, Front, Over, Queued, Status};
+pub use stretch::Stretch;
 pub use timecode::{
     AtJump, TimeOfDay, TimecodePlace, TimecodeRate, TimecodeRules, TimecodeStatus, WhenStopped,
 };

@@ -1,6 +1,6 @@
 //! What the conductor tells the audio thread, and what the audio thread tells back.
 
-use crate::{ArmedId, ArmedSong, Enter, Jump, Place, Refusal, Release, VampOrder};
+use crate::{ArmedId, ArmedSong, Enter, Jump, Place, Refusal, Release, Stretch, VampOrder};
 
 /// What the conductor tells the audio thread. Each takes effect at the start of the next callback.
 #[derive(Debug)]
@@ -80,10 +80,8 @@ pub enum Event {
     Vamping {
         /// The token of the order.
         token: u32,
-        /// Where it begins again.
-        from: i64,
-        /// The frame that is not played any more.
-        to: i64,
+        /// What repeats.
+        stretch: Stretch,
     },
     /// A jump, a vamp or an entry was not done.
     Refused {

@@ -1,16 +1,27 @@
-//! A stretch of a span that repeats.
+//! A stretch that repeats.
 
-use crate::Release;
+use crate::{Place, Release, Stretch};
 
-/// The frames `[from, to)` of the span that plays, which repeat.
+/// A stretch of the arrangement that repeats.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Vamp {
-    /// Where it begins again.
-    pub from: i64,
-    /// The frame that is not played any more.
-    pub to: i64,
+    /// What repeats.
+    pub stretch: Stretch,
     /// Which pass this is, from 1.
     pub passes: u32,
     /// How it ends, once it was released.
     pub releasing: Option<Release>,
+}
+
+impl Vamp {
+    /// The first pass of a stretch. Real-time safe.
+    pub fn of(stretch: Stretch) -> Self {
+        Self { stretch, passes: 1, releasing: None }
+    }
+
+    /// Whether a place is in one of its spans, with its end still to come. Real-time safe.
+    #[inline]
+    pub fn holds(&self, place: Place) -> bool {
+        self.stretch.holds(place)
+    }
 }

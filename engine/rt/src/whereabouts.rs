@@ -1,6 +1,6 @@
 //! Where the songs at the audio thread are and where they are going, for the disk thread.
 
-use crate::{ArmedId, Place, SONGS_AT_AUDIO};
+use crate::{ArmedId, Place, SONGS_AT_AUDIO, Stretch};
 
 /// Where all songs are that the audio thread has. It is published, past a conductor that may hang, in
 /// each callback in which something happened, and otherwise every [`crate::WHEREABOUTS_FRAMES`].
@@ -19,8 +19,8 @@ pub struct SongPlace {
     pub place: Place,
     /// Frames of a count-in that are left before that.
     pub lead_in: u64,
-    /// What repeats within the span, unless it goes on past its end.
-    pub vamp: Option<(i64, i64)>,
+    /// What repeats, unless it goes on past its end.
+    pub vamp: Option<Stretch>,
     /// Where a queued jump, a release or a cut that has begun goes, if it stays in this song.
     pub target: Option<Place>,
     /// Frames until the armed song may start by itself after this one (or within its end), by the

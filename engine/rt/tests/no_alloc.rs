@@ -16,8 +16,8 @@ mod support;
 use assert_no_alloc::{AllocDisabler, assert_no_alloc, reset_violation_count, violation_count};
 use downbeat_rt::{
     ArmedId, AtJump, Automation, Command, Curve, Enter, Event, Follow, Jump, Knot, LeadIn, Levels,
-    PilotRules, Quantum, Release, Rig, SONGS_AT_AUDIO, ScoreMessage, Span, Target, TimecodeRules,
-    Vamp, VampOrder, VampSpan, When, WhenStopped,
+    PilotRules, Quantum, Release, Rig, SONGS_AT_AUDIO, ScoreMessage, Span, Stretch, Target,
+    TimecodeRules, Vamp, VampOrder, VampSpan, When, WhenStopped,
 };
 
 use support::{OUTPUTS, PILOT, Song, busy_score, machines, place, rt_rig, song, span, vamping};
@@ -88,8 +88,11 @@ fn any_command(dice: &mut Dice, token: u32, song: ArmedId, armed: u32) -> Comman
     let release = [Release::AtEnd, Release::AtBar, Release::Now][dice.below(3) as usize];
     let vamp = match dice.below(3) {
         0 => VampSpan::Section,
-        1 => VampSpan::Bars(1),
-        _ => VampSpan::Between(0, dice.below(9_000) as i64),
+        1 => VampSpan::Bars(1 + dice.below(9) as u16),
+        _ => {
+            let to = place(dice.below(3) as u32, dice.below(20_000) as i64);
+            VampSpan::Between(Stretch { from: place(0, 0), to })
+        }
     };
     let when = match dice.below(2) {
         0 => When::Next,
@@ -107,7 +110,7 @@ fn any_command(dice: &mut Dice, token: u32, song: ArmedId, armed: u32) -> Comman
         12 => {
             let at = place(0, dice.below(9_000) as i64);
             let count_in_bars = dice.below(2) as u16;
-            let left = Vamp { from: 0, to: 9_000, passes: 1, releasing: None };
+            let left = Vamp::of(Stretch { from: place(0, 0), to: place(0, 9_000) });
             let vamp = (dice.below(2) > 0).then_some(left);
             Command::Enter(Enter { token, song, at, when, count_in_bars, vamp })
         }

@@ -1,6 +1,6 @@
 //! A command to the audio thread in words, for the black box.
 
-use downbeat_rt::{ArmedId, Command, Enter, Jump, Place, Target, VampSpan, When};
+use downbeat_rt::{ArmedId, Command, Enter, Jump, Place, Stretch, Target, VampSpan, When};
 
 use super::Conductor;
 use super::action_text::{quantum, release};
@@ -36,7 +36,9 @@ impl Conductor {
                 let what = match order.span {
                     VampSpan::Section => "the section".to_owned(),
                     VampSpan::Bars(bars) => format!("the last {bars} bars"),
-                    VampSpan::Between(from, to) => format!("frames {from} to {to}"),
+                    VampSpan::Between(Stretch { from, to }) => {
+                        format!("from {} to {}", place(order.song, from), place(order.song, to))
+                    }
                 };
                 format!("{}: vamp {what}", title(order.song))
             }

@@ -1,6 +1,6 @@
 //! Where a song is when it has gone on by itself for a while.
 
-use downbeat_rt::{Place, Vamp};
+use downbeat_rt::{Place, Stretch, Vamp};
 
 use crate::song_source::SongSource;
 
@@ -8,30 +8,30 @@ use crate::song_source::SongSource;
 /// again and again.
 pub(super) struct Course<'a> {
     source: &'a SongSource,
-    /// The span that was left, and what vamps in it: that may have been made or released on the spot.
-    left: Option<(u32, Option<(i64, i64)>)>,
+    /// The span that was left, and what vamps there: that may have been made or released on the spot.
+    left: Option<(u32, Option<Vamp>)>,
 }
 
 impl<'a> Course<'a> {
     /// The way of a song; `left` is the span that was left, if one was, and what repeated in it.
     pub(super) fn new(source: &'a SongSource, left: Option<(u32, Option<Vamp>)>) -> Self {
-        let left = left.map(|(span, vamp)| {
-            let vamp = vamp.filter(|vamp| vamp.releasing.is_none());
-            (span, vamp.map(|vamp| (vamp.from, vamp.to)))
-        });
         Self { source, left }
     }
 
-    /// What repeats from a place on: its first frame, and the one after its last.
-    fn vamp(&self, at: Place) -> Option<(i64, i64)> {
+    /// What repeats from a place on and ends in its span.
+    fn vamp(&self, at: Place) -> Option<Stretch> {
         let vamp = match self.left {
-            Some((span, vamp)) if span == at.span => vamp,
+            // Every span of it, whatever the arrangement says of that.
+            Some((_, Some(vamp))) if vamp.stretch.has_span(at.span) => {
+                vamp.releasing.is_none().then_some(vamp.stretch)
+            }
+            Some((span, None)) if span == at.span => None,
             _ => {
                 let span = self.source.arrangement.span(at.span).filter(|span| span.vamps);
-                span.map(|span| (span.from, span.to))
+                span.map(|span| Stretch::span(at.span, span))
             }
         };
-        vamp.filter(|&(from, to)| from < to && at.frame < to)
+        vamp.filter(|vamp| vamp.ends_in(at.span) && vamp.holds(at))
     }
 
     /// The place so many frames on; the song's last frame at the most.
@@ -40,15 +40,17 @@ impl<'a> Course<'a> {
         let mut place = from;
         while let Some(span) = arrangement.span(place.span) {
             let vamp = self.vamp(place);
-            let end = vamp.map_or(span.to, |(_, to)| to);
+            let end = vamp.map_or(span.to, |vamp| vamp.to.frame);
             let left = u64::try_from(end - place.frame).unwrap_or(0);
             if frames < left {
                 return Place { frame: place.frame + frames as i64, ..place };
             }
             frames -= left;
-            if let Some((from, to)) = vamp {
-                let into_pass = frames % from.abs_diff(to);
-                return Place { frame: from + into_pass as i64, ..place };
+            if let Some(vamp) = vamp {
+                // So far into a pass, which is walked from its start.
+                frames %= vamp.frames(arrangement).max(1);
+                place = vamp.from;
+                continue;
             }
             let Some(next) = arrangement.start_of(place.span + 1) else {
                 return Place { frame: span.to - 1, ..place };
@@ -68,7 +70,7 @@ impl<'a> Course<'a> {
             let span = arrangement.span(place.span)?;
             // Once round: what vamps may have no bar line at all.
             let vamp = self.vamp(place).filter(|_| !round);
-            let end = vamp.map_or(span.to, |(_, to)| to);
+            let end = vamp.map_or(span.to, |vamp| vamp.to.frame);
             match self.source.grid.bars().next(place.frame) {
                 Some(frame) if frame < end => {
                     return Some((Place { frame, ..place }, gone + frame.abs_diff(place.frame)));
@@ -76,9 +78,9 @@ impl<'a> Course<'a> {
                 _ => {}
             }
             gone += end.abs_diff(place.frame);
-            round = vamp.is_some();
+            round |= vamp.is_some();
             place = match vamp {
-                Some((from, _)) => Place { frame: from, ..place },
+                Some(vamp) => vamp.from,
                 None => arrangement.start_of(place.span + 1)?,
             };
         }

@@ -252,7 +252,7 @@ fn beats_to_end(source: &SongSource, front: Front) -> Option<u32> {
     let here = front.place;
     let mut coming = source.arrangement.spans().iter().skip(here.span as usize);
     let plays = coming.next()?;
-    if front.vamp.is_some_and(|vamp| here.frame < vamp.to) {
+    if front.vamp.is_some_and(|vamp| vamp.holds(here)) {
         return None;
     }
     coming.try_fold(beats_between(source, here.frame, plays.to), |beats, span| {

@@ -140,7 +140,7 @@ pub struct Conductor {
     jump: Option<Waiting>,
     vamp_made: Option<VampMade>,
     /// The place that was marked to repeat from.
-    vamp_from: Option<(ArmedId, i64)>,
+    vamp_from: Option<(ArmedId, downbeat_rt::Place)>,
     /// Where a song stands that is not held where it stopped, or that an earlier run left.
     standing: Option<Standing>,
     /// A press that waits until the disk has read where a held song was moved to.

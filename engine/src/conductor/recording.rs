@@ -208,6 +208,7 @@ impl Conductor {
         };
         let source = self.source(entry)?;
         let view = source.spans.get(place.span as usize);
+        let marked = self.mark_written();
         Some(journal::Position {
             entry: self.set.place(entry)?,
             song: source.key.clone(),
@@ -217,7 +218,8 @@ impl Conductor {
             section: view.map(|view| view.name.clone()).filter(|name| !name.is_empty()),
             transport,
             vamp: self.vamp_written(source, place),
-            marked: self.mark_written(),
+            marked: marked.map(|marked| marked.frame),
+            marked_span: marked.map(|marked| marked.span),
             heard: None,
         })
     }

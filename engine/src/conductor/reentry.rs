@@ -219,7 +219,7 @@ impl Conductor {
     pub(super) fn left_repeating(&self, standing: Standing) -> Option<(u32, Option<Vamp>)> {
         match self.front() {
             Some((_, front)) => Some((front.place.span, front.vamp)),
-            None => standing.left.vamp.map(|left| (left.span, Some(left.vamp))),
+            None => standing.left.vamp.map(|left| (standing.place.span, Some(left.vamp))),
         }
     }
 

@@ -10,7 +10,7 @@ use downbeat_show_files::{Segue, Slot, SlotKind, Song, Then, Venue};
 
 use super::Conductor;
 use super::arming::Target;
-use super::left::{Left, Repeating, bar_line};
+use super::left::{Left, Repeating, marked};
 use super::recording::written;
 use super::reentry::{Heard, Moment, Standing};
 use super::setlist::{EntryId, What};
@@ -253,15 +253,15 @@ impl Conductor {
             );
             self.notices.add(Weight::Warning, text);
         }
-        let marked = position.marked.and_then(|frame| bar_line(source, frame));
-        if position.marked.is_some() && marked.is_none() {
+        let marked = marked(position, source, place);
+        if marked.is_err() {
             let text = format!(
                 "not restored: the bar that was marked in {} to repeat from is not there any more",
                 source.title
             );
             self.notices.add(Weight::Warning, text);
         }
-        Left { vamp: vamp.unwrap_or_default(), marked }
+        Left { vamp: vamp.unwrap_or_default(), marked: marked.unwrap_or_default() }
     }
 }
 

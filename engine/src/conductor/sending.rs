@@ -70,12 +70,12 @@ impl Conductor {
                     self.standing = None;
                 }
             }
-            Event::Vamping { token, from, to } => {
+            Event::Vamping { token, stretch } => {
                 self.no_longer_asked(token);
                 if let Some(made) = self.vamp_made.as_mut().filter(|made| made.token == token) {
-                    made.stretch = Some((from, to));
+                    made.stretch = Some(stretch);
                     let what = made.what;
-                    self.tell_bars(what, from, to);
+                    self.tell_bars(what, &stretch);
                 }
             }
             Event::Refused { token, why } => {

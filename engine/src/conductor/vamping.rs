@@ -1,6 +1,6 @@
 //! Vamps: what repeats, from when on, and the ways out.
 
-use downbeat_rt::{Command, Doing, Front, Release, VampOrder, VampSpan};
+use downbeat_rt::{Command, Doing, Front, Place, Release, Stretch, VampOrder, VampSpan};
 
 use super::Conductor;
 use super::left::Repeating;
@@ -12,8 +12,8 @@ use crate::{VampOf, VampView, Weight};
 pub(super) struct VampMade {
     pub(super) token: u32,
     pub(super) what: VampOf,
-    /// The frames it repeats, once the audio thread has told.
-    pub(super) stretch: Option<(i64, i64)>,
+    /// What it repeats, once the audio thread has told.
+    pub(super) stretch: Option<Stretch>,
 }
 
 impl Conductor {
@@ -36,8 +36,8 @@ impl Conductor {
             return standing.left.vamp_at(standing.place);
         };
         let vamp = front.vamp?;
-        let made = self.vamp_made.filter(|made| made.stretch == Some((vamp.from, vamp.to)));
-        Some(Repeating { span: front.place.span, vamp, made: made.map(|made| made.what) })
+        let made = self.vamp_made.filter(|made| made.stretch == Some(vamp.stretch));
+        Some(Repeating { vamp, made: made.map(|made| made.what) })
     }
 
     /// The song in which it repeats.
@@ -48,12 +48,11 @@ impl Conductor {
 
     /// Whether this, pressed again, is about what repeats already.
     fn is_made_by(&self, what: VampOf, repeating: &Repeating) -> bool {
-        let Repeating { span, vamp, made } = *repeating;
         let is_span = || {
-            let span = self.repeating_source()?.arrangement.span(span)?;
-            Some((span.from, span.to) == (vamp.from, vamp.to))
+            let source = self.repeating_source()?;
+            Some(whole_span(source, &repeating.vamp.stretch).is_some())
         };
-        made == Some(what) || what == VampOf::Section && is_span() == Some(true)
+        repeating.made == Some(what) || what == VampOf::Section && is_span() == Some(true)
     }
 
     /// Lets what repeats go on past its end, or takes that back. One that is held does so once it
@@ -76,28 +75,25 @@ impl Conductor {
 
     fn make_vamp(&mut self, what: VampOf, front: Front) {
         let Some(slot) = self.slots.get(front.song) else { return };
-        let bars = slot.what.source.grid.bars();
         let span = match what {
             VampOf::Section => VampSpan::Section,
             VampOf::Bars(bars) => VampSpan::Bars(bars.max(1)),
             VampOf::Marked => {
                 let marked = self.vamp_from.filter(|(song, _)| *song == front.song);
-                let end = slot.what.source.arrangement.span(front.place.span).map(|span| span.to);
-                let line = bars.next(front.place.frame.saturating_add(1));
-                let until = line.into_iter().chain(end).min();
-                match (marked, until) {
-                    (Some((_, from)), Some(to)) if from < to => VampSpan::Between(from, to),
-                    (marked, _) => {
-                        let text = match marked {
-                            Some(_) => {
-                                "the marked bar is still to come: nothing repeats from there"
-                            }
-                            None => "nothing was marked in this song to repeat from",
-                        };
-                        self.refuse(Weight::Info, text);
-                        return;
-                    }
-                }
+                let Some((_, from)) = marked else {
+                    let text = "nothing was marked in this song to repeat from";
+                    self.refuse(Weight::Info, text);
+                    return;
+                };
+                // To where its last bar would end.
+                let SongSource { arrangement, grid, .. } = slot.what.source.as_ref();
+                let bar = Stretch::last_bars(arrangement, grid, front.place, 1);
+                let Some(to) = bar.map(|bar| bar.to).filter(|&to| from < to) else {
+                    let text = "the marked bar is still to come: nothing repeats from there";
+                    self.refuse(Weight::Info, text);
+                    return;
+                };
+                VampSpan::Between(Stretch { from, to })
             }
         };
         let token = self.token("vamp");
@@ -106,16 +102,14 @@ impl Conductor {
         }
     }
 
-    /// Tells where fewer bars repeat than were asked for: those before them belong to another
-    /// section.
-    pub(super) fn tell_bars(&mut self, made: VampOf, from: i64, to: i64) {
+    /// Tells where fewer bars repeat than were asked for: there are none before them.
+    pub(super) fn tell_bars(&mut self, made: VampOf, stretch: &Stretch) {
         let VampOf::Bars(asked) = made else { return };
         let Some(source) = self.repeating_source() else { return };
-        let bars = source.grid.bars();
-        let got = bars.before(to).saturating_sub(bars.before(from)).max(1);
+        let got = stretch.bars(&source.arrangement, &source.grid).max(1);
         if got < usize::from(asked) {
             let plural = if got == 1 { "bar repeats" } else { "bars repeat" };
-            let text = format!("{got} {plural}, and not {asked}: the section begins there");
+            let text = format!("{got} {plural}, and not {asked}: the song begins there");
             self.notices.add(Weight::Warning, text);
         }
     }
@@ -124,10 +118,13 @@ impl Conductor {
     pub(super) fn mark_vamp_start(&mut self) {
         let Some((_, front)) = self.playing_front() else { return };
         let Some(slot) = self.slots.get(front.song) else { return };
-        let bars = slot.what.source.grid.bars();
+        let SongSource { grid, arrangement, .. } = slot.what.source.as_ref();
+        let bars = grid.bars();
         let line = bars.last_at(front.place.frame).and_then(|line| bars.get(line));
-        if let Some(line) = line {
-            self.vamp_from = Some((front.song, line.frame));
+        if let Some((line, start)) = line.zip(arrangement.start_of(front.place.span)) {
+            // The bar may have begun in another section, which was cut there.
+            let place = Place { frame: line.frame, ..start }.max(start);
+            self.vamp_from = Some((front.song, place));
             self.notices.add(Weight::Info, format!("repeats from bar {} when asked", line.bar));
         }
     }
@@ -143,18 +140,31 @@ impl Conductor {
     }
 
     pub(super) fn vamp_view(&self) -> Option<VampView> {
-        let Repeating { span: at, vamp, .. } = self.repeating()?;
+        let vamp = self.repeating()?.vamp;
         let source = self.repeating_source()?;
-        let span = source.arrangement.span(at)?;
+        let Stretch { from, to } = vamp.stretch;
         let bar = |frame| source.grid.beat_at(frame).map_or(1, |beat| beat.bar);
-        let whole = (vamp.from, vamp.to) == (span.from, span.to);
-        let what = match source.spans.get(at as usize) {
-            Some(view) if whole && !view.name.is_empty() => view.name.clone(),
-            _ => match (bar(vamp.from), bar(vamp.to.saturating_sub(1))) {
-                (from, to) if from == to => format!("bar {from}"),
-                (from, to) => format!("bars {from} to {to}"),
+        let span = whole_span(source, &vamp.stretch).and_then(|span| source.spans.get(span));
+        let what = match span {
+            Some(view) if !view.name.is_empty() => view.name.clone(),
+            _ => match (bar(from.frame), bar(to.frame.saturating_sub(1))) {
+                (first, last) if first == last && from.span == to.span => format!("bar {first}"),
+                (first, last) => format!("bars {first} to {last}"),
             },
         };
-        Some(VampView { what, pass: vamp.passes, releasing: vamp.releasing.is_some() })
+        Some(VampView {
+            what,
+            first_span: from.span as usize,
+            last_span: to.span as usize,
+            pass: vamp.passes,
+            releasing: vamp.releasing.is_some(),
+        })
     }
+}
+
+/// The number of the span that a stretch is, from its start to its end.
+fn whole_span(source: &SongSource, stretch: &Stretch) -> Option<usize> {
+    let number = stretch.from.span;
+    let span = source.arrangement.span(number)?;
+    (*stretch == Stretch::span(number, span)).then_some(number as usize)
 }

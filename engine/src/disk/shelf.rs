@@ -88,7 +88,7 @@ impl Shelf {
 
 #[cfg(test)]
 mod tests {
-    use downbeat_rt::{BLOCK_FRAMES, BlockSize, Place};
+    use downbeat_rt::{BLOCK_FRAMES, BlockSize, Place, Stretch};
     use proptest::prelude::*;
 
     use super::*;
@@ -113,7 +113,8 @@ mod tests {
         Jump(usize, f64),
         /// A jump to a place is queued.
         Queue(usize, f64),
-        /// So many frames before here repeat, up to so many after.
+        /// So many frames before here repeat, from the span before this on at the most, up to so many
+        /// after in this span.
         Vamp(i64, i64),
         Release,
     }
@@ -148,15 +149,16 @@ mod tests {
     fn play(spans: &[Span], heading: &mut Heading, mut frames: i64) {
         while frames > 0 {
             let span = spans[heading.place.span as usize];
-            let end = heading.vamp.map_or(span.to, |(_, to)| to);
+            let again = heading.vamp.filter(|vamp| vamp.ends_in(heading.place.span));
+            let end = again.map_or(span.to, |vamp| vamp.to.frame);
             let step = frames.min(end - heading.place.frame);
             heading.place.frame += step;
             frames -= step;
             if heading.place.frame < end {
                 return;
             }
-            match heading.vamp {
-                Some((from, _)) => heading.place.frame = from,
+            match again {
+                Some(vamp) => heading.place = vamp.from,
                 None if (heading.place.span as usize) < spans.len() - 1 => {
                     let next = heading.place.span + 1;
                     heading.place = Place { span: next, frame: spans[next as usize].from };
@@ -192,10 +194,21 @@ mod tests {
                     }
                     Turn::Queue(span, share) => heading.target = Some(place(&spans, span, share)),
                     Turn::Vamp(before, after) => {
-                        let span = spans[heading.place.span as usize];
-                        let from = (heading.place.frame - before).max(span.from);
-                        let to = (heading.place.frame + after).min(span.to);
-                        heading.vamp = (to - from >= 480).then_some((from, to));
+                        let here = heading.place;
+                        let own = spans[here.span as usize];
+                        let frame = (here.frame + after).min(own.to);
+                        let more = before - (here.frame - own.from);
+                        let from = match here.span.checked_sub(1) {
+                            Some(span) if more > 0 => {
+                                let span_before = spans[span as usize];
+                                let frame = (span_before.to - more).max(span_before.from);
+                                Place { span, frame }
+                            }
+                            _ => Place { frame: (here.frame - before).max(own.from), ..here },
+                        };
+                        let vamp = Stretch { from, to: Place { frame, ..here } };
+                        let long = from.span < here.span || frame - from.frame >= 480;
+                        heading.vamp = long.then_some(vamp);
                     }
                     Turn::Release => heading.vamp = None,
                 }
@@ -238,7 +251,8 @@ mod tests {
         let spans = spans();
         let mut shelf = Shelf::new(BLOCKS, WINDOW);
         let start = Place { span: 2, frame: 20 * BLOCK };
-        let vamp = Some((20 * BLOCK, 30 * BLOCK));
+        let end = Place { frame: 30 * BLOCK, ..start };
+        let vamp = Some(Stretch { from: start, to: end });
         let mut heading = Heading { place: start, lead: 0, vamp, target: None };
         let mut reads = 0;
         for look in 0..500 {

@@ -128,6 +128,10 @@ pub struct JumpView {
 pub struct VampView {
     /// For the eye (`Chorus`, `bars 17 to 20`).
     pub what: String,
+    /// The first of [`crate::Snapshot::spans`] over which it goes.
+    pub first_span: usize,
+    /// The last of them.
+    pub last_span: usize,
     /// Which time through this is, from 1.
     pub pass: u32,
     /// Whether it goes on past its end this time.

@@ -69,6 +69,19 @@ pub fn assert_song(rig: &Rig, at: usize, song: usize, from: usize, frames: usize
     assert_eq!(differs, None, "of {frames} frames from {from} on, heard from {at} on");
 }
 
+/// Asserts that those stretches of the song were heard one after the other, from the start on, each
+/// with its crossfade into the next.
+#[track_caller]
+pub fn assert_stretches(rig: &Rig, stretches: &[(usize, usize)]) {
+    let mut at = 0;
+    for (number, &(from, to)) in stretches.iter().enumerate() {
+        let follows = stretches.get(number + 1).is_none_or(|next| next.0 == to);
+        let exact = if follows { to - from } else { to - from - RAMP };
+        assert_song(rig, at, 0, from, exact);
+        at += to - from;
+    }
+}
+
 /// Asserts that nothing was heard but perhaps the click.
 #[track_caller]
 pub fn assert_silent(rig: &Rig, at: usize, frames: usize) {

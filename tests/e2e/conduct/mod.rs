@@ -19,6 +19,7 @@ mod stops;
 mod table;
 mod targets;
 mod vamps;
+mod wide_vamps;
 mod written;
 
 use crate::support::audio::Format;

@@ -4,7 +4,7 @@
 use std::time::Duration;
 
 use downbeat_engine::{
-    Action, EntryId, JumpTo, Quantum, RejoinAt, Release, Switch, Transport, VampOf, VampView,
+    Action, EntryId, JumpTo, Quantum, RejoinAt, Release, Switch, Transport, VampOf,
 };
 use downbeat_journal as journal;
 use downbeat_journal::{Position, State};
@@ -18,7 +18,7 @@ use crate::support::rig::Rig;
 use crate::support::show::TestShow;
 
 /// A run that goes on with that state, which was last known so long ago. Nothing of it has played.
-fn resumed(files: &TestShow, state: &State, ago: Duration) -> Rig {
+pub fn resumed(files: &TestShow, state: &State, ago: Duration) -> Rig {
     let mut rig = Rig::new(files.load());
     rig.step();
     rig.conductor.restore(state, ago);
@@ -29,7 +29,7 @@ fn resumed(files: &TestShow, state: &State, ago: Duration) -> Rig {
 
 /// What is left of a run that played the first song up to a frame, then did this and played on, for
 /// so many frames each.
-fn left(files: &TestShow, until: usize, script: &[(Action, usize)]) -> State {
+pub fn left(files: &TestShow, until: usize, script: &[(Action, usize)]) -> State {
     let (mut rig, writer, _) = written(files);
     rig.go();
     rig.play(until, PERIOD);
@@ -39,16 +39,18 @@ fn left(files: &TestShow, until: usize, script: &[(Action, usize)]) -> State {
     break_off(files, rig, writer)
 }
 
-fn frame(state: &State) -> usize {
+pub fn frame(state: &State) -> usize {
     usize::try_from(state.position.as_ref().unwrap().frame).unwrap()
 }
 
-fn vamp(rig: &mut Rig) -> Option<VampView> {
-    rig.snapshot().vamp.clone()
+/// What repeats, in which pass, and whether it is left at its end.
+pub fn vamp(rig: &mut Rig) -> Option<(String, u32, bool)> {
+    let vamp = rig.snapshot().vamp.clone()?;
+    Some((vamp.what, vamp.pass, vamp.releasing))
 }
 
-fn view(what: &str, pass: u32, releasing: bool) -> Option<VampView> {
-    Some(VampView { what: what.into(), pass, releasing })
+pub fn view(what: &str, pass: u32, releasing: bool) -> Option<(String, u32, bool)> {
+    Some((what.into(), pass, releasing))
 }
 
 #[test]
@@ -98,14 +100,15 @@ fn it_is_kept_from_run_to_run() {
     assert_song(&rig, 0, 0, at, 3 * BAR - at);
 }
 
-/// The vamp of bars 3 and 4, in its second pass, at a frame.
+/// The vamp of bars 3 and 4, in its second pass, at a frame; as programs wrote it whose vamps were
+/// within one span.
 fn in_vamp(frame: usize) -> State {
     let vamp = journal::Vamp {
         of: journal::VampOf::Section,
         from: 2 * BAR as i64,
         to: 4 * BAR as i64,
         pass: 2,
-        release: None,
+        ..journal::Vamp::default()
     };
     let (frame, vamp) = (frame as i64, Some(vamp));
     let position = Position { song: "s0".into(), span: 1, frame, vamp, ..Position::default() };
@@ -193,7 +196,7 @@ fn any_action(dice: u64) -> Action {
     match dice % 12 {
         0 | 1 => Action::Vamp(VampOf::Section),
         2 => Action::Vamp(VampOf::Bars(1)),
-        3 => Action::Vamp(VampOf::Bars(2)),
+        3 => Action::Vamp(VampOf::Bars(2 + (dice >> 16) as u16 % 4)),
         4 => Action::Vamp(VampOf::Marked),
         5 => Action::MarkVampStart,
         6 => Action::Release(Release::AtEnd),

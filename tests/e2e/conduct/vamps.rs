@@ -2,26 +2,15 @@
 
 use downbeat_engine::{Action, GoOn, JumpTo, Quantum, Reentry, Release, VampOf};
 
-use super::coded::{BAR, PERIOD, RAMP, SECTIONS, assert_song, playing, sample, songs, then};
+use super::coded::{
+    BAR, PERIOD, RAMP, SECTIONS, assert_song, assert_stretches, playing, sample, songs, then,
+};
 use crate::support::rig::Rig;
 use crate::support::show::TestShow;
 
 /// A song whose second section repeats.
 fn looped() -> TestShow {
     songs(&[&SECTIONS.replace("bar: 3 }", "bar: 3, loop: on }")])
-}
-
-/// Asserts that those stretches of the song were heard one after the other, from the start on, each
-/// with its crossfade into the next.
-#[track_caller]
-fn assert_stretches(rig: &Rig, stretches: &[(usize, usize)]) {
-    let mut at = 0;
-    for (number, &(from, to)) in stretches.iter().enumerate() {
-        let follows = stretches.get(number + 1).is_none_or(|next| next.0 == to);
-        let exact = if follows { to - from } else { to - from - RAMP };
-        assert_song(rig, at, 0, from, exact);
-        at += to - from;
-    }
 }
 
 /// The pass that is shown, and whether it is the last.
@@ -64,8 +53,9 @@ fn what_is_made_on_the_spot_repeats_to_the_frame() {
         (VampOf::Section, 2 * BAR + 1_234, 2 * BAR, 4 * BAR, "B"),
         (VampOf::Bars(1), BAR + 1_234, BAR, 2 * BAR, "bar 2"),
         (VampOf::Bars(2), BAR + 1_234, 0, 2 * BAR, "A"),
-        // No further back than the section.
-        (VampOf::Bars(4), 2 * BAR + 1_234, 2 * BAR, 3 * BAR, "bar 3"),
+        (VampOf::Bars(2), 2 * BAR + 1_234, BAR, 3 * BAR, "bars 2 to 3"),
+        // No further back than the song.
+        (VampOf::Bars(4), 2 * BAR + 1_234, 0, 3 * BAR, "bars 1 to 3"),
     ] {
         println!("{what:?}");
         let mut rig = playing(&show, pressed);
@@ -115,12 +105,12 @@ fn fewer_bars_than_were_asked_for_are_told() {
     let show = songs(&[SECTIONS]);
     let mut rig = playing(&show, 2 * BAR + 1_234);
     then(&mut rig, Action::Vamp(VampOf::Bars(4)), PERIOD);
-    assert!(rig.was_told("1 bar repeats, and not 4: the section begins there"));
-    let mut rig = playing(&show, 3 * BAR + 1_234);
+    assert!(rig.was_told("3 bars repeat, and not 4: the song begins there"));
+    let mut rig = playing(&show, 1_234);
     then(&mut rig, Action::Vamp(VampOf::Bars(8)), PERIOD);
-    assert!(rig.was_told("2 bars repeat, and not 8"));
+    assert!(rig.was_told("1 bar repeats, and not 8"));
     let mut rig = playing(&show, 3 * BAR + 1_234);
-    then(&mut rig, Action::Vamp(VampOf::Bars(2)), PERIOD);
+    then(&mut rig, Action::Vamp(VampOf::Bars(4)), PERIOD);
     assert!(!rig.was_told("and not"));
 }
 

@@ -4,10 +4,11 @@ use downbeat_engine::Quantum;
 use downbeat_rt::Doing;
 
 use super::place::Dest;
-use super::plan::{Border, Vamp, Why};
+use super::plan::{Border, Why};
 use super::ramp::Ramp;
 use super::show::Follow;
 use super::song::Place;
+use super::vamp::Vamp;
 use super::voice::{Cursor, Voice};
 
 /// A crossfade that has begun.
@@ -76,6 +77,10 @@ impl Voice<'_> {
     }
 
     fn border(&mut self, armed: Option<usize>) -> Border {
+        let released = self.plan().released_now();
+        if let Some(vamp) = &mut self.vamp {
+            vamp.now = vamp.now.or(released);
+        }
         let natural = self.plan().natural();
         let Some(jump) = self.jump else { return natural };
         if let super::place::Target::Song(entry) = jump.to
@@ -151,8 +156,8 @@ impl Voice<'_> {
             return None;
         }
         let Dest::Place(place) = border.dest else { return Some(Happening::Ended) };
-        let before = std::mem::replace(&mut self.lead.place, place);
-        self.settle(border.why, before.span);
+        self.lead.place = place;
+        self.settle(border.why);
         None
     }
 
@@ -188,17 +193,21 @@ impl Voice<'_> {
         if old.has_sounded() {
             self.push_tail(old);
         }
-        self.settle(cut.border.why, old.place.span);
+        self.settle(cut.border.why);
         None
     }
 
-    /// A new pass has begun, maybe in another span than before.
-    fn settle(&mut self, why: Why, before: usize) {
-        let Place { span, frame } = self.lead.place;
-        match (self.vamp, why) {
-            (Some(_), Why::Loop) => {}
-            (Some(Vamp { to, .. }), Why::Jump | Why::Begun) if span == before && frame < to => {}
-            (_, Why::Release) if span == before => self.vamp = None,
+    /// A new pass has begun, maybe in another span than before. A vamp that holds the place goes on,
+    /// whatever the span says.
+    fn settle(&mut self, why: Why) {
+        let place = self.lead.place;
+        let begins = self.piece.start_of(place.span) == Some(place);
+        match self.vamp {
+            // Past the end of a part of this span.
+            _ if why == Why::Release && !begins => self.vamp = None,
+            Some(vamp) if why != Why::Release && vamp.holds(place) => {
+                self.vamp = Some(Vamp { now: None, ..vamp });
+            }
             _ => self.enter_span(),
         }
         if let Some(jump) = &mut self.jump {

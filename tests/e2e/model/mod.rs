@@ -24,6 +24,8 @@ mod script;
 mod scripts;
 mod show;
 mod song;
+mod vamp;
+mod vamps;
 mod voice;
 
 use std::sync::LazyLock;

@@ -21,13 +21,17 @@ pub enum Moment {
     Jump,
     /// The crossfade of a vamp that begins again.
     Vamp,
+    /// In a vamp over several spans, before the span in which it ends.
+    Earlier,
+    /// In the span in which such a vamp ends.
+    Last,
     /// The crossfade of a jump to another song.
     Leaving,
     Pause,
 }
 
 impl Moment {
-    pub const ALL: [Self; 10] = [
+    pub const ALL: [Self; 12] = [
         Self::Playing,
         Self::CountIn,
         Self::Held,
@@ -36,6 +40,8 @@ impl Moment {
         Self::Segue,
         Self::Jump,
         Self::Vamp,
+        Self::Earlier,
+        Self::Last,
         Self::Leaving,
         Self::Pause,
     ];
@@ -46,6 +52,8 @@ impl Moment {
             || player.voices.iter().any(|voice| {
                 let cut = voice.cut.map(|cut| (cut.border.why, cut.border.dest));
                 let plays = voice.doing == Doing::Playing;
+                let vamp = voice.vamp.filter(|vamp| plays && vamp.from.span < vamp.to.span);
+                let ends_here = vamp.map(|vamp| vamp.to.span == voice.lead.place.span);
                 match self {
                     Self::Playing => plays && voice.opening.is_none(),
                     Self::CountIn => plays && voice.opening.is_some(),
@@ -55,6 +63,8 @@ impl Moment {
                     Self::Segue => voice.segue.moves(),
                     Self::Jump => matches!(cut, Some((Why::Jump, Dest::Place(_)))),
                     Self::Vamp => matches!(cut, Some((Why::Loop, _))),
+                    Self::Earlier => ends_here == Some(false),
+                    Self::Last => ends_here == Some(true),
                     Self::Leaving => matches!(cut, Some((Why::Jump, Dest::Song(_)))),
                     Self::Pause => false,
                 }
@@ -83,6 +93,8 @@ impl Moment {
             }
             Self::Jump => plays(&[(7_000, jump(JumpTo::Section(1)))]),
             Self::Vamp => plays(&[(7_000, Action::Vamp(VampOf::Bars(1)))]),
+            // Three bars back from the first bar of the second section.
+            Self::Earlier | Self::Last => plays(&[(12_000, Action::Vamp(VampOf::Bars(3)))]),
             Self::Leaving => plays(&[(7_000, jump(JumpTo::Entry(EntryId(3))))]),
             Self::Pause => start(4),
         }

@@ -4,8 +4,10 @@ use downbeat_engine::{Release, VampOf};
 use downbeat_rt::Doing;
 
 use super::place::Dest;
-use super::plan::{Vamp, Why};
+use super::plan::Why;
 use super::ramp::Ramp;
+use super::song::Place;
+use super::vamp::Vamp;
 use super::voice::{Opening, Voice};
 
 impl Voice<'_> {
@@ -70,36 +72,42 @@ impl Voice<'_> {
     }
 
     /// Repeats from now on; says from where to where, or nothing where that cannot be.
-    pub fn vamp(&mut self, what: VampOf, marked: Option<i64>) -> Option<(i64, i64)> {
-        let span = self.piece.spans[self.lead.place.span];
-        let here = self.heard();
-        let bars = &self.song().bars;
-        let next = bars.iter().position(|bar| bar.frame > here);
+    pub fn vamp(&mut self, what: VampOf, marked: Option<Place>) -> Option<(Place, Place)> {
+        let number = self.lead.place.span;
+        let span = self.piece.spans[number];
+        let end = Place { span: number, frame: span.to };
+        let next = self.song().bars.iter().map(|bar| bar.frame).find(|&bar| bar > self.heard());
+        let line = Place { frame: next.unwrap_or(span.to).min(span.to), ..end };
         let (from, to) = match what {
-            VampOf::Section => (span.from, span.to),
-            VampOf::Bars(count) => {
-                let first = next.unwrap_or(bars.len()).saturating_sub(count.max(1).into());
-                let end = next.map_or(span.to, |next| bars[next].frame);
-                (bars.get(first)?.frame.max(span.from), end.min(span.to))
-            }
-            VampOf::Marked => {
-                let (from, to) = (marked?, bars[next?].frame);
-                if from < span.from || to > span.to {
-                    return None;
-                }
-                (from, to)
-            }
+            VampOf::Section => (Place { frame: span.from, ..end }, end),
+            VampOf::Bars(count) => (self.bars_before(line, count.max(1).into())?, line),
+            VampOf::Marked => (marked?, line),
         };
-        if from >= to || here >= to {
+        if from >= to || self.heard() >= to.frame {
             return None;
         }
-        self.vamp = Some(Vamp { from, to, releasing: None });
+        self.vamp = Some(Vamp::new(from, to));
         Some((from, to))
+    }
+
+    /// The bar line so many before a place, along the arrangement and at most to where it begins;
+    /// nothing where the song has none.
+    fn bars_before(&self, to: Place, count: usize) -> Option<Place> {
+        let bars = &self.song().bars;
+        bars.first()?;
+        let lines = (0..=to.span).rev().flat_map(|number| {
+            let span = self.piece.spans[number];
+            let end = if number == to.span { to.frame } else { span.to };
+            let inside = bars.iter().rev().filter(move |bar| (span.from..end).contains(&bar.frame));
+            inside.map(move |bar| Place { span: number, frame: bar.frame })
+        });
+        Some(lines.into_iter().nth(count - 1).unwrap_or(self.piece.first()))
     }
 
     pub fn release(&mut self, how: Option<Release>) {
         if let Some(vamp) = &mut self.vamp {
             vamp.releasing = how;
+            vamp.now = None;
         }
     }
 

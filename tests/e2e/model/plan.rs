@@ -4,6 +4,7 @@ use downbeat_engine::{Quantum, Release};
 
 use super::place::{Dest, Target, next_line, resolve};
 use super::song::{Piece, Place, Song};
+use super::vamp::Vamp;
 
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Why {
@@ -23,13 +24,6 @@ pub struct Border {
     pub dest: Dest,
     pub cross: Option<i64>,
     pub why: Why,
-}
-
-#[derive(Clone, Copy, Debug)]
-pub struct Vamp {
-    pub from: i64,
-    pub to: i64,
-    pub releasing: Option<Release>,
 }
 
 #[derive(Clone, Copy, Debug)]
@@ -61,46 +55,72 @@ impl Plan<'_> {
     }
 
     fn vamp(&self) -> Option<Vamp> {
-        self.vamp.filter(|vamp| self.heard < vamp.to)
+        self.vamp.filter(|vamp| vamp.holds(Place { frame: self.heard, ..self.place }))
+    }
+
+    /// Whether this is the span in which a vamp ends.
+    fn ends_here(&self, vamp: Vamp) -> bool {
+        vamp.to.span == self.place.span
+    }
+
+    /// The frame of this span after which a vamp does not play on in it.
+    fn vamp_end(&self, vamp: Vamp) -> i64 {
+        if self.ends_here(vamp) { vamp.to.frame } else { self.end() }
     }
 
     /// What comes if nobody jumps.
     pub fn natural(&self) -> Border {
         let Some(vamp) = self.vamp() else { return self.span_end() };
-        let back = Dest::Place(Place { frame: vamp.from, ..self.place });
+        let end = self.vamp_end(vamp);
         match vamp.releasing {
-            None => {
-                let mut border = self.border(vamp.to, back, Why::Loop);
-                let half = (vamp.to - vamp.from) / 2;
-                border.cross = border.cross.map(|cross| cross.min(half));
-                border
-            }
-            Some(Release::AtEnd) => self.past(vamp, vamp.to),
+            None | Some(Release::AtEnd) if !self.ends_here(vamp) => self.span_end(),
+            None => self.again(vamp),
+            Some(Release::AtEnd) => self.past(vamp, end),
             Some(Release::AtBar) => {
-                let bar = next_line(&self.song.bars, self.heard).unwrap_or(vamp.to);
-                self.past(vamp, bar.min(vamp.to))
+                let bar = next_line(&self.song.bars, self.heard).unwrap_or(end);
+                self.past(vamp, bar.min(end))
             }
             Some(Release::Now) => {
-                let soon = self.heard + self.cross(self.past_dest(vamp));
-                self.past(vamp, self.cut.unwrap_or(soon).min(vamp.to))
+                self.past(vamp, vamp.now.unwrap_or_else(|| self.release_border(vamp)))
             }
         }
     }
 
+    /// The border of a vamp that is released at once here: a crossfade from here, or that of the one
+    /// that has begun; nothing if it is not.
+    pub fn released_now(&self) -> Option<i64> {
+        let vamp = self.vamp().filter(|vamp| vamp.releasing == Some(Release::Now))?;
+        Some(self.release_border(vamp))
+    }
+
+    fn release_border(&self, vamp: Vamp) -> i64 {
+        let soon = self.heard + self.cross(self.past_dest(vamp));
+        self.cut.unwrap_or(soon).min(self.vamp_end(vamp))
+    }
+
+    /// The crossfade takes at most half of a pass, and begins in the span in which the vamp ends.
+    fn again(&self, vamp: Vamp) -> Border {
+        let mut border = self.border(vamp.to.frame, Dest::Place(vamp.from), Why::Loop);
+        let longest = vamp.to.frame - self.piece.spans[vamp.to.span].from;
+        let longest = longest.min(vamp.frames(self.piece) / 2);
+        border.cross = border.cross.map(|cross| cross.min(longest));
+        border
+    }
+
     fn span_end(&self) -> Border {
-        self.border(self.end(), self.next_span(), Why::Plan)
+        self.border(self.end(), self.start_of(self.place.span + 1), Why::Plan)
     }
 
-    fn next_span(&self) -> Dest {
-        self.piece.start_of(self.place.span + 1).map_or(Dest::End, Dest::Place)
+    fn start_of(&self, span: usize) -> Dest {
+        self.piece.start_of(span).map_or(Dest::End, Dest::Place)
     }
 
-    /// A vamp of a part of a span goes on in the span, another one in the next span.
+    /// A vamp that ends within a span goes on in that span, another one in the next span.
     fn past_dest(&self, vamp: Vamp) -> Dest {
-        if vamp.to < self.end() {
-            Dest::Place(Place { frame: vamp.to, ..self.place })
+        if vamp.to.frame < self.piece.spans[vamp.to.span].to {
+            Dest::Place(vamp.to)
         } else {
-            self.next_span()
+            self.start_of(vamp.to.span + 1)
         }
     }
 
@@ -132,7 +152,7 @@ impl Plan<'_> {
     pub fn jumped(&self, jump: &Jump) -> Result<Option<Border>, ()> {
         let end = match self.vamp() {
             // It plays on through the span.
-            Some(Vamp { releasing: Some(Release::AtEnd), to, .. }) if to < self.end() => {
+            Some(vamp) if vamp.releasing == Some(Release::AtEnd) && self.ends_here(vamp) => {
                 self.span_end()
             }
             _ => self.natural(),

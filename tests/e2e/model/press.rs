@@ -4,10 +4,11 @@ use downbeat_engine::{Action, GoOn, JumpTo, Quantum, Reentry, Release, VampOf};
 use downbeat_rt::Doing;
 
 use super::place::{Dest, Target, place, target};
-use super::plan::{Jump, Vamp};
+use super::plan::Jump;
 use super::player::{Armed, Player};
 use super::show::{GO_GUARD_SECONDS, STOP_FADE_MS};
 use super::song::Place;
+use super::vamp::Vamp;
 use super::voice::Voice;
 
 /// What is remembered between presses.
@@ -15,9 +16,9 @@ use super::voice::Voice;
 pub struct Desk {
     last_go: Option<i64>,
     /// What was made to repeat, and from where to where.
-    vamp_made: Option<(VampOf, i64, i64)>,
-    /// The song that sounded, and the bar line.
-    marked: Option<(u32, i64)>,
+    vamp_made: Option<(VampOf, Place, Place)>,
+    /// The song that sounded, and where its bar or span began.
+    marked: Option<(u32, Place)>,
     /// Where a held song was moved to.
     standing: Option<Place>,
 }
@@ -264,9 +265,12 @@ impl Player<'_> {
     fn vamp(&mut self, what: VampOf) {
         let Some(front) = self.front() else { return };
         let voice = &self.voices[front];
-        let span = voice.piece.spans[voice.lead.place.span];
+        let number = voice.lead.place.span;
+        let span = voice.piece.spans[number];
+        let at = |frame| Place { span: number, frame };
         let same = |vamp: &Vamp| {
-            let whole = what == VampOf::Section && (vamp.from, vamp.to) == (span.from, span.to);
+            let section = (at(span.from), at(span.to));
+            let whole = what == VampOf::Section && (vamp.from, vamp.to) == section;
             whole || self.desk.vamp_made == Some((what, vamp.from, vamp.to))
         };
         if let Some(vamp) = self.vamp_in_front().filter(same) {
@@ -280,11 +284,6 @@ impl Player<'_> {
         let id = self.voices[front].id;
         let marked = self.desk.marked.filter(|(song, _)| *song == id);
         let voice = &mut self.voices[front];
-        let next = voice.song().bars.iter().map(|bar| bar.frame).find(|&bar| bar > voice.heard());
-        let fits = |(_, from): (u32, i64)| next.is_some_and(|to| from < to);
-        if what == VampOf::Marked && !marked.is_some_and(fits) {
-            return;
-        }
         if voice.leads()
             && let Some((from, to)) = voice.vamp(what, marked.map(|(_, from)| from))
         {
@@ -297,7 +296,9 @@ impl Player<'_> {
         let voice = &self.voices[front];
         let line = voice.song().bars.iter().rfind(|bar| bar.frame <= voice.heard());
         if let Some(line) = line {
-            self.desk.marked = Some((voice.id, line.frame));
+            let span = voice.lead.place.span;
+            let frame = line.frame.max(voice.piece.spans[span].from);
+            self.desk.marked = Some((voice.id, Place { span, frame }));
         }
     }
 

@@ -4,7 +4,7 @@ use proptest::prelude::*;
 use proptest::test_runner::{RngSeed, TestRunner};
 
 use super::moment::Moment;
-use super::script::{Kind, Press, Wait, press};
+use super::script::{Kind, Press, Wait, press, script, vamped};
 use super::{FAST, PERIOD, SLOW, compare, modelled};
 
 /// Scripts of a usual run. They are the same in each, so that one that fails fails again; to look
@@ -35,9 +35,7 @@ fn rejected(_: ()) -> TestCaseError {
     TestCaseError::reject("more songs than the engine takes")
 }
 
-#[test]
-fn whatever_is_pressed_every_sample_is_the_model_s() {
-    let presses = proptest::collection::vec(press(), 1..40);
+fn every_sample_is_the_model_s(presses: impl Strategy<Value = Vec<Press>>) {
     let scripts = (presses, periods(), proptest::bool::weighted(0.2));
     let run = runner(CASES).run(&scripts, |(presses, periods, fast)| {
         let both = if fast { &*FAST } else { &*SLOW };
@@ -45,6 +43,17 @@ fn whatever_is_pressed_every_sample_is_the_model_s() {
         compare(both, &model, &periods).map_err(TestCaseError::fail)
     });
     assert!(run.is_ok(), "{}", run.unwrap_err());
+}
+
+#[test]
+fn whatever_is_pressed_every_sample_is_the_model_s() {
+    every_sample_is_the_model_s(script());
+}
+
+/// As above, with a vamp to begin with, which most often is one over several spans.
+#[test]
+fn whatever_is_pressed_in_a_vamp_every_sample_is_the_model_s() {
+    every_sample_is_the_model_s(vamped());
 }
 
 /// What random presses meet too rarely: each kind of press in each moment, within milliseconds.

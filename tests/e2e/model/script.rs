@@ -38,6 +38,7 @@ pub enum Kind {
     JumpToSong,
     CancelJump,
     Vamp,
+    Mark,
     Release,
     Arm,
     StemLevel,
@@ -48,7 +49,7 @@ pub enum Kind {
 
 impl Kind {
     /// All kinds, and how often each is pressed.
-    pub const ALL: [(Self, u32); 16] = [
+    pub const ALL: [(Self, u32); 17] = [
         (Self::Go, 9),
         (Self::Stop, 2),
         (Self::Fade, 4),
@@ -58,7 +59,8 @@ impl Kind {
         (Self::Jump, 14),
         (Self::JumpToSong, 3),
         (Self::CancelJump, 1),
-        (Self::Vamp, 6),
+        (Self::Vamp, 9),
+        (Self::Mark, 4),
         (Self::Release, 5),
         (Self::Arm, 2),
         (Self::StemLevel, 3),
@@ -84,6 +86,7 @@ impl Kind {
             }
             Self::CancelJump => Just(Action::CancelJump).boxed(),
             Self::Vamp => vamp().boxed(),
+            Self::Mark => Just(Action::MarkVampStart).boxed(),
             Self::Release => release().boxed(),
             Self::Arm => arm().boxed(),
             Self::StemLevel => level(stem().boxed()).boxed(),
@@ -162,9 +165,8 @@ fn go_on() -> impl Strategy<Value = Action> {
 fn vamp() -> impl Strategy<Value = Action> {
     prop_oneof![
         2 => Just(Action::Vamp(VampOf::Section)),
-        2 => (1u16..3).prop_map(|bars| Action::Vamp(VampOf::Bars(bars))),
-        1 => Just(Action::Vamp(VampOf::Marked)),
-        2 => Just(Action::MarkVampStart),
+        3 => (1u16..=9).prop_map(|bars| Action::Vamp(VampOf::Bars(bars))),
+        4 => Just(Action::Vamp(VampOf::Marked)),
     ]
 }
 
@@ -192,4 +194,35 @@ pub fn press() -> impl Strategy<Value = Press> {
             .prop_map(|(moment, then)| Wait::Until(moment, then)),
     ];
     (wait, Union::new_weighted(kinds.to_vec())).prop_map(|(wait, action)| Press { wait, action })
+}
+
+/// A mark, and a vamp from it in the same section or in a later one.
+fn marked() -> impl Strategy<Value = Vec<Press>> {
+    (1i64..4_000, 500i64..12_000).prop_map(|(first, then)| {
+        let press = |frames, action| Press { wait: Wait::Frames(frames), action };
+        vec![press(first, Action::MarkVampStart), press(then, Action::Vamp(VampOf::Marked))]
+    })
+}
+
+/// Presses of any kind.
+pub fn script() -> impl Strategy<Value = Vec<Press>> {
+    let some = prop_oneof![12 => press().prop_map(|press| vec![press]), 1 => marked()];
+    proptest::collection::vec(some, 1..40).prop_map(|some| some.concat())
+}
+
+/// A song that plays, a vamp of some bars in it, and presses of any kind while it repeats.
+pub fn vamped() -> impl Strategy<Value = Vec<Press>> {
+    let after = |frames, action| Press { wait: Wait::Frames(frames), action };
+    let start = (0u32..8, 1i64..18_000, 1_000i64..12_000, 2u16..=9);
+    let start = start.prop_map(move |(entry, first, then, bars)| {
+        vec![
+            after(1, Action::Arm(EntryId(entry))),
+            after(1, Action::Go),
+            // A section that repeats by itself is left.
+            after(first, Action::Release(Release::AtEnd)),
+            after(then, Action::Vamp(VampOf::Bars(bars))),
+        ]
+    });
+    let presses = proptest::collection::vec(press(), 1..12);
+    (start, presses).prop_map(|(start, presses)| [start, presses].concat())
 }

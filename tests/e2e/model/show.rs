@@ -21,8 +21,16 @@ const CLICK_FRAMES: [u64; 3] = [700, 400, 90];
 pub const STOP_FADE_MS: u32 = 50;
 pub const GO_GUARD_SECONDS: f64 = 0.005_01;
 
-/// A section from a bar to another one, or to where the next one starts.
-pub struct Section(pub &'static str, pub i64, pub Option<i64>, pub bool);
+/// Where a section starts.
+#[derive(Clone, Copy)]
+pub enum Start {
+    Bar(i64),
+    /// Milliseconds after the song's first frame.
+    Ms(i64),
+}
+
+/// A section from its start to a bar, or to where the next one starts, and whether it repeats.
+pub struct Section(pub &'static str, pub Start, pub Option<i64>, pub bool);
 
 pub struct Stem(pub u16, pub &'static [usize], pub f32);
 
@@ -68,11 +76,11 @@ pub const SONGS: [Spec; 4] = [
         jump: None,
         frames: 39_900,
         sections: &[
-            Section("Intro", 1, None, false),
-            Section("Verse", 3, None, false),
-            Section("Chorus", 5, None, true),
-            Section("Break", 7, Some(8), false),
-            Section("Outro", 9, None, false),
+            Section("Intro", Start::Bar(1), None, false),
+            Section("Verse", Start::Bar(3), None, false),
+            Section("Chorus", Start::Bar(5), None, true),
+            Section("Break", Start::Bar(7), Some(8), false),
+            Section("Outro", Start::Bar(9), None, false),
         ],
         versions: &[Version::Of(&[1, 2, 1, 0], 1), Version::Cut(6)],
         stems: &[Stem(2, &[0], -2.5), Stem(1, &[1, 2], 0.0), Stem(2, &[2], 0.0)],
@@ -91,7 +99,10 @@ pub const SONGS: [Spec; 4] = [
         click: true,
         jump: None,
         frames: 17_017,
-        sections: &[Section("One", 2, None, false), Section("Two", 4, Some(5), true)],
+        sections: &[
+            Section("One", Start::Bar(2), None, false),
+            Section("Two", Start::Bar(4), Some(5), true),
+        ],
         versions: &[],
         stems: &[Stem(1, &[0], 0.0), Stem(2, &[0, 1, 2], -1.0)],
         moves: &[],
@@ -106,9 +117,9 @@ pub const SONGS: [Spec; 4] = [
         jump: Some("beat"),
         frames: 24_500,
         sections: &[
-            Section("A", 1, None, true),
-            Section("B", 3, None, false),
-            Section("C", 6, None, false),
+            Section("A", Start::Bar(1), None, true),
+            Section("B", Start::Bar(3), None, false),
+            Section("C", Start::Bar(6), None, false),
         ],
         versions: &[],
         stems: &[Stem(2, &[1], 0.0), Stem(1, &[2], 0.0)],
@@ -123,7 +134,11 @@ pub const SONGS: [Spec; 4] = [
         click: false,
         jump: None,
         frames: 12_000,
-        sections: &[],
+        // The second one starts 24 frames before bar 4 at 8 kHz: less than a crossfade.
+        sections: &[
+            Section("One", Start::Bar(1), None, false),
+            Section("Two", Start::Ms(897), None, false),
+        ],
         versions: &[],
         stems: &[Stem(2, &[1], 0.0), Stem(1, &[0], -4.0)],
         moves: &[],
@@ -239,10 +254,14 @@ fn head(spec: &Spec) -> String {
     }
     let title = |list: &str| if list.is_empty() { String::new() } else { format!("{list}:\n") };
     head += &title(if spec.sections.is_empty() { "" } else { "sections" });
-    for Section(name, bar, end, loops) in spec.sections {
+    for Section(name, start, end, loops) in spec.sections {
+        let start = match start {
+            Start::Bar(bar) => bar.to_string(),
+            Start::Ms(ms) => format!("{} s", *ms as f64 / 1_000.0),
+        };
         let end = end.map_or(String::new(), |end| format!(", end: {end}"));
         let loops = if *loops { "on" } else { "off" };
-        writeln!(head, "  - {{ name: {name}, bar: {bar}{end}, loop: {loops} }}").unwrap();
+        writeln!(head, "  - {{ name: {name}, bar: {start}{end}, loop: {loops} }}").unwrap();
     }
     head += &title(if spec.versions.is_empty() { "" } else { "versions" });
     for (number, version) in spec.versions.iter().enumerate() {

@@ -1,9 +1,10 @@
 //! A song in RAM: its samples, its grid, its curves, and what a version plays of it.
 
-use super::show::{Move, Moves, SUBDIVIDE, Section, Spec, Stem, Version, gain};
+use super::show::{Move, Moves, SUBDIVIDE, Section, Spec, Start, Stem, Version, gain};
 use crate::support::audio::{Format, expected};
 
-#[derive(Clone, Copy, Debug, PartialEq)]
+/// A frame in a pass over a stretch of the song; in the order of play.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Place {
     pub span: usize,
     pub frame: i64,
@@ -75,15 +76,19 @@ impl Song {
         let bars = (1..).find(|bar| bar_frame(bar + 1) >= frames).unwrap_or(1);
         let points: Vec<Point> = (first..bars * in_bar).map(point).collect();
         let lines = |wanted: fn(&Point) -> bool| points.iter().copied().filter(wanted).collect();
+        let start = |start| match start {
+            Start::Bar(bar) => bar_frame(bar),
+            Start::Ms(ms) => round(ms * rate, 1_000),
+        };
         let end_of = |number: usize| match (spec.sections[number].2, spec.sections.get(number + 1))
         {
             (Some(end), _) => bar_frame(end),
-            (None, Some(next)) => bar_frame(next.1),
+            (None, Some(next)) => start(next.1),
             (None, None) => frames,
         };
         let sections = spec.sections.iter().enumerate();
-        let sections = sections.map(|(number, &Section(_, bar, _, loops))| Span {
-            from: bar_frame(bar),
+        let sections = sections.map(|(number, &Section(_, from, _, loops))| Span {
+            from: start(from),
             to: end_of(number),
             loops,
             section: Some(number),

@@ -4,11 +4,12 @@ use downbeat_rt::Doing;
 
 use super::cross::Cut;
 use super::pattern::Pattern;
-use super::plan::{Border, Jump, Plan, Vamp};
+use super::plan::{Border, Jump, Plan};
 use super::player::Armed;
 use super::ramp::Ramp;
 use super::show::{BUSES, Both, CLICK_BUS, Follow};
 use super::song::{Piece, Place};
+use super::vamp::Vamp;
 
 /// A place that plays.
 #[derive(Clone, Copy, Debug)]
@@ -115,7 +116,7 @@ impl<'a> Voice<'a> {
 
     pub fn open(&mut self, opening: Opening) {
         let at = opening.place;
-        let vamp = self.vamp.filter(|vamp| at.span == self.lead.place.span && at.frame < vamp.to);
+        let vamp = self.vamp.filter(|vamp| vamp.holds(at)).map(|vamp| Vamp { now: None, ..vamp });
         self.lead = Cursor::at(at);
         self.lead.place.frame -= opening.frames;
         self.opening = (opening.frames > 0).then_some(opening);
@@ -126,9 +127,10 @@ impl<'a> Voice<'a> {
 
     /// Vamps if the span that plays now does.
     pub fn enter_span(&mut self) {
-        let span = self.piece.spans[self.lead.place.span];
-        let vamp = Vamp { from: span.from, to: span.to, releasing: None };
-        self.vamp = span.loops.then_some(vamp);
+        let number = self.lead.place.span;
+        let span = self.piece.spans[number];
+        let at = |frame| Place { span: number, frame };
+        self.vamp = span.loops.then(|| Vamp::new(at(span.from), at(span.to)));
         self.no_segue = false;
     }
 

@@ -106,11 +106,16 @@ impl Show {
             Action::Vamp(VampOf::Section) => {
                 snapshot.vamp = match snapshot.vamp.take() {
                     Some(vamp) => Some(VampView { releasing: !vamp.releasing, ..vamp }),
-                    None => Some(VampView {
-                        what: section_at(self.at).1.to_owned(),
-                        pass: 1,
-                        releasing: false,
-                    }),
+                    None => {
+                        let (span, what) = section_at(self.at);
+                        Some(VampView {
+                            what: what.to_owned(),
+                            first_span: span,
+                            last_span: span,
+                            pass: 1,
+                            releasing: false,
+                        })
+                    }
                 };
             }
             Action::Release(_) => snapshot.vamp = None,

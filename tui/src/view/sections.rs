@@ -67,7 +67,7 @@ fn section(
     let rest = put(buffer, rest, span(mark, style));
     let rest = put(buffer, rest, colour(view));
     let rest = put(buffer, rest, span(format!("{:>3} ", view.bar), theme::LABEL));
-    let rest = put_right(buffer, rest, repeats(snapshot, view, plays));
+    let rest = put_right(buffer, rest, repeats(snapshot, index, view));
     let bars = if view.bars == 1 { "1 bar ".to_owned() } else { format!("{} bars", view.bars) };
     let time = format!("{:>7}", left(view.length));
     let time = if place.width >= TIME_FROM { time } else { String::new() };
@@ -88,10 +88,12 @@ fn is_target(snapshot: &Snapshot, index: usize) -> bool {
     }
 }
 
-/// `↻3` where it repeats, the third time; `↻` where it will.
-fn repeats(snapshot: &Snapshot, view: &SpanView, plays: bool) -> Span<'static> {
+/// `↻3` where it repeats, or a part of it, the third time; `↻` where it will.
+fn repeats(snapshot: &Snapshot, index: usize, view: &SpanView) -> Span<'static> {
     match &snapshot.vamp {
-        Some(vamp) if plays => span(format!("↻{:<3}", vamp.pass), theme::WARNING),
+        Some(vamp) if (vamp.first_span..=vamp.last_span).contains(&index) => {
+            span(format!("↻{:<3}", vamp.pass), theme::WARNING)
+        }
         _ if view.vamps => span("↻   ", theme::STRONG),
         _ => Span::raw("    "),
     }

@@ -35,11 +35,13 @@ pub struct Position {
     pub vamp: Option<Vamp>,
     /// The frame that the operator marked to repeat from.
     pub marked: Option<i64>,
+    /// The span in which that is. `None` in the journals of programs that marked a frame only.
+    pub marked_span: Option<u32>,
     /// Where it was heard last, if it does not play; `None` is here and now.
     pub heard: Option<Heard>,
 }
 
-/// What repeats: frames of the span in which the song stands.
+/// What repeats: a stretch of the arrangement that holds the place where the song stands.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct Vamp {
@@ -49,6 +51,11 @@ pub struct Vamp {
     pub from: i64,
     /// The frame after its last one.
     pub to: i64,
+    /// The span of its first frame. `None` is the span of the position: in journals of programs that
+    /// repeated parts of one span only.
+    pub from_span: Option<u32>,
+    /// The span of its last frame; `None` as above.
+    pub to_span: Option<u32>,
     /// Which time through it is, from 1.
     pub pass: u32,
     /// How it ends, once it was released.

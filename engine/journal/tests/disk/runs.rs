@@ -254,14 +254,18 @@ fn vamp() -> impl Strategy<Value = Vamp> {
         Just(VampOf::Other),
     ];
     let release = prop_oneof![Just(Release::AtEnd), Just(Release::AtBar), Just(Release::Now)];
-    let frames = (any::<i64>(), any::<i64>(), any::<u32>());
-    (of, frames, proptest::option::of(release)).prop_map(|(of, (from, to, pass), release)| Vamp {
-        of,
-        from,
-        to,
-        pass,
-        release,
-    })
+    let ends = (any::<i64>(), any::<Option<u32>>(), any::<i64>(), any::<Option<u32>>());
+    (of, ends, any::<u32>(), proptest::option::of(release)).prop_map(
+        |(of, (from, from_span, to, to_span), pass, release)| Vamp {
+            of,
+            from,
+            to,
+            from_span,
+            to_span,
+            pass,
+            release,
+        },
+    )
 }
 
 fn change() -> impl Strategy<Value = Change> {

@@ -64,10 +64,13 @@ pub(crate) fn position(frame: i64) -> Position {
             of: VampOf::Bars { bars: 4 },
             from: 1_200_000,
             to: 1_584_000,
+            from_span: Some(2),
+            to_span: Some(3),
             pass: 3,
             release: None,
         }),
         marked: Some(960_000),
+        marked_span: Some(2),
         heard: None,
     }
 }

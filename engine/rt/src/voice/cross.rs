@@ -8,7 +8,7 @@ use crate::cut::{Cut, TAILS_FOR_JUMPS};
 use crate::link::AudioLink;
 use crate::ramp::Ramp;
 use crate::target::Dest;
-use crate::{BlockMap, Event, Place, Quantum, READY_BLOCKS, Refusal, Span, Vamp};
+use crate::{BlockMap, Event, Place, Quantum, READY_BLOCKS, Refusal, Stretch, Vamp};
 
 impl Voice {
     /// Where a crossfade has begun, and what now comes at its border is something else: lets go of what
@@ -95,8 +95,8 @@ impl Voice {
         }
         match border.dest {
             Dest::Place(place) => {
-                let before = std::mem::replace(&mut self.lead.place, place);
-                self.settle(border.why, before.span);
+                self.lead.place = place;
+                self.settle(border.why);
                 if let Why::Jump(jump) = border.why {
                     self.jump = None;
                     self.tell_landed(jump.token, place, now, link);
@@ -155,7 +155,7 @@ impl Voice {
         if old.has_sounded() {
             self.tails.push(old);
         }
-        self.settle(border.why, old.place.span);
+        self.settle(border.why);
         self.find_point();
         if let Some(token) = opening.and_then(|opening| opening.token) {
             link.tell(Event::Refused { token, why: Refusal::Replaced });
@@ -167,15 +167,16 @@ impl Voice {
     }
 
     /// A new pass has begun, in a span that may be another one than before.
-    fn settle(&mut self, why: Why, before: u32) {
-        let Place { span, frame } = self.lead.place;
+    fn settle(&mut self, why: Why) {
+        let here = self.lead.place;
         match (&mut self.vamp, why) {
             (Some(vamp), Why::Loop) => vamp.passes = vamp.passes.saturating_add(1),
-            (Some(vamp), Why::Jump(_) | Why::Begun) if span == before && frame < vamp.to => {}
-            // A released part of a span: it plays on through the span.
-            (_, Why::Release) if span == before => self.vamp = None,
+            (Some(vamp), Why::Plan | Why::Jump(_) | Why::Begun) if vamp.holds(here) => {}
+            // It ended inside a span, which plays on to its end.
+            (Some(vamp), Why::Release) if vamp.stretch.ends_in(here.span) => self.vamp = None,
             _ => self.enter_span(),
         }
+        self.way_out = None;
         if let Some(waiting) = &mut self.jump {
             waiting.missed = None;
         }
@@ -184,13 +185,9 @@ impl Voice {
 
     /// Vamps if the span that plays now does.
     pub(super) fn enter_span(&mut self) {
-        let span = self.song.arrangement.span(self.lead.place.span);
-        self.vamp = span.filter(|span| span.vamps).map(|&Span { from, to, .. }| Vamp {
-            from,
-            to,
-            passes: 1,
-            releasing: None,
-        });
+        let number = self.lead.place.span;
+        let span = self.song.arrangement.span(number).filter(|span| span.vamps);
+        self.vamp = span.map(|span| Vamp::of(Stretch::span(number, span)));
         self.no_segue = false;
         self.find_point();
     }

@@ -33,6 +33,9 @@ pub(crate) struct Voice {
     /// What is counted before the leading place sounds.
     opening: Option<Opening>,
     vamp: Option<Vamp>,
+    /// The border of a release at once, from when it was worked out until the pass ends: it stands
+    /// still, whatever else is told meanwhile.
+    way_out: Option<i64>,
     jump: Option<Waiting>,
     /// An entry that waits for a hold to stand still.
     entering: Option<Enter>,
@@ -78,6 +81,7 @@ impl Voice {
             tails: Tails::default(),
             opening: None,
             vamp: None,
+            way_out: None,
             jump: None,
             entering: None,
             transport: Ramp::still(1.0),
@@ -105,12 +109,13 @@ impl Voice {
     fn open(&mut self, opening: Opening) {
         let at = opening.place;
         // What vamps goes on vamping where it is entered again, as where a jump lands in it.
-        let vamp = self.vamp.filter(|vamp| at.span == self.lead.place.span && at.frame < vamp.to);
+        let vamp = self.vamp.filter(|vamp| vamp.holds(at));
         let before = crate::Place { frame: at.frame - opening.frames, ..at };
         self.lead = Cursor::new(before, at.frame, &self.song.blocks, i64::MAX);
         self.opening = (opening.frames > 0 || opening.token.is_some()).then_some(opening);
         self.enter_span();
         self.vamp = opening.vamp.or(vamp).or(self.vamp);
+        self.way_out = None;
     }
 
     /// How many frames can be rendered in one go: within a tile, up to where something changes.

@@ -8,7 +8,9 @@ use crate::link::AudioLink;
 use crate::ramp::Ramp;
 use crate::target::Dest;
 use crate::timecode::Timeline;
-use crate::{Doing, Enter, Event, Jump, Refusal, Release, Target, Vamp, VampOrder, VampSpan, When};
+use crate::{
+    Doing, Enter, Event, Jump, Refusal, Release, Stretch, Target, Vamp, VampOrder, VampSpan, When,
+};
 
 impl Voice {
     /// Whether it is the song that one talks to: it plays or is held, and gives way to none.
@@ -120,41 +122,35 @@ impl Voice {
 
     /// Repeats a stretch from now on.
     pub(crate) fn vamp(&mut self, order: &VampOrder, link: &mut AudioLink) {
-        let Some((from, to)) = self.stretch_of(order.span) else {
-            link.tell(Event::Refused { token: order.token, why: Refusal::NoPlace });
+        let token = order.token;
+        let Some(stretch) = self.stretch_of(order.span) else {
+            link.tell(Event::Refused { token, why: Refusal::NoPlace });
             return;
         };
-        let passes = match &self.vamp {
-            Some(vamp) if (vamp.from, vamp.to) == (from, to) => vamp.passes,
-            _ => 1,
-        };
-        self.vamp = Some(Vamp { from, to, passes, releasing: None });
+        let before = self.vamp.filter(|vamp| vamp.stretch == stretch);
+        let passes = before.map_or(1, |vamp| vamp.passes);
+        self.vamp = Some(Vamp { passes, ..Vamp::of(stretch) });
+        self.way_out = None;
         self.stale = true;
-        link.tell(Event::Vamping { token: order.token, from, to });
+        link.tell(Event::Vamping { token, stretch });
     }
 
-    fn stretch_of(&self, wanted: VampSpan) -> Option<(i64, i64)> {
-        let span = self.song.arrangement.span(self.lead.place.span)?;
-        let here = self.lead.heard();
-        let (from, to) = match wanted {
-            VampSpan::Section => (span.from, span.to),
-            VampSpan::Between(from, to) if from >= span.from && to <= span.to => (from, to),
-            VampSpan::Between(..) => return None,
-            VampSpan::Bars(bars) => {
-                let lines = self.song.grid.bars();
-                let next = lines.before(here.saturating_add(1));
-                let first = lines.frame(next.saturating_sub(usize::from(bars.max(1))))?;
-                let end = lines.frame(next).unwrap_or(span.to);
-                (first.max(span.from), end.min(span.to))
-            }
+    fn stretch_of(&self, wanted: VampSpan) -> Option<Stretch> {
+        let arrangement = &self.song.arrangement;
+        let here = self.place();
+        let stretch = match wanted {
+            VampSpan::Section => Stretch::span(here.span, arrangement.span(here.span)?),
+            VampSpan::Bars(bars) => Stretch::last_bars(arrangement, &self.song.grid, here, bars)?,
+            VampSpan::Between(stretch) => stretch,
         };
-        (from < to && here < to).then_some((from, to))
+        (stretch.is_in(arrangement) && stretch.holds(here)).then_some(stretch)
     }
 
     /// Lets the vamp end.
     pub(crate) fn release(&mut self, how: Option<Release>) {
         if let Some(vamp) = &mut self.vamp {
             vamp.releasing = how;
+            self.way_out = None;
             self.stale = true;
         }
     }

@@ -13,7 +13,7 @@ const AHEAD_BLOCKS: usize = 128;
 
 impl Voice {
     /// The next place that sounds.
-    fn place(&self) -> Place {
+    pub(super) fn place(&self) -> Place {
         Place { frame: self.lead.heard(), ..self.lead.place }
     }
 
@@ -77,8 +77,7 @@ impl Voice {
 
     /// Whether it will repeat what it plays.
     fn vamps(&self) -> bool {
-        let here = self.lead.heard();
-        self.vamp.is_some_and(|vamp| vamp.releasing.is_none() && here < vamp.to)
+        self.vamp.is_some_and(|vamp| vamp.releasing.is_none() && vamp.holds(self.place()))
     }
 
     /// Frames to the end of its last span, or to the segue within it.
@@ -102,7 +101,7 @@ impl Voice {
     pub(crate) fn song_place(&self) -> SongPlace {
         let vamp = self
             .vamp
-            .filter(|vamp| self.lead.heard() < vamp.to && vamp.releasing != Some(Release::AtEnd));
+            .filter(|vamp| vamp.holds(self.place()) && vamp.releasing != Some(Release::AtEnd));
         let next_in = match (self.jump, self.song.follow) {
             (Some(waiting), _) if crate::border::leaves(&waiting.jump) => Some(0),
             (_, Follow::Stop) => None,
@@ -116,7 +115,7 @@ impl Voice {
             song: self.song.id,
             place: self.place(),
             lead_in: self.lead_in(),
-            vamp: vamp.map(|vamp| (vamp.from, vamp.to)),
+            vamp: vamp.map(|vamp| vamp.stretch),
             target: self.target(),
             next_in: next_in.filter(|_| leads),
             state: if leads { SongState::Playing } else { SongState::Leaving },
@@ -170,7 +169,7 @@ impl Voice {
     /// Frames in memory without a gap from the next one that sounds on, along the arrangement and the
     /// vamp, and whether these reach the end or come round. Looks at a bounded number of blocks.
     pub(crate) fn ahead(&self) -> (u64, bool) {
-        let mut pass = Pass { place: self.place(), cut: None, ..self.pass() };
+        let mut pass = Pass { place: self.place(), cut: None, way_out: None, ..self.pass() };
         let size = self.song.blocks.size();
         let mut frames = 0u64;
         for _ in 0..AHEAD_BLOCKS {
@@ -186,7 +185,7 @@ impl Voice {
                 match (border.dest, border.why) {
                     (Dest::Place(place), _) => {
                         pass.place = place;
-                        pass.vamp = pass.vamp.filter(|_| border.why == Why::Loop);
+                        pass.vamp = pass.vamp.filter(|_| border.why != Why::Release);
                     }
                     _ => return (frames, true),
                 }

@@ -7,7 +7,7 @@ use super::Voice;
 use crate::border::{Border, Pass, Why, leaves};
 use crate::link::AudioLink;
 use crate::target::Dest;
-use crate::{ArmedId, Doing, Event, Follow, Place, Quantum, Target};
+use crate::{ArmedId, Doing, Event, Follow, Place, Quantum, Release, Target, Vamp};
 
 /// What comes next, and when: a frame of the leading timeline.
 #[derive(Clone, Copy, Debug)]
@@ -115,6 +115,7 @@ impl Voice {
             place: self.lead.place,
             heard: self.lead.heard(),
             vamp: self.vamp.as_ref(),
+            way_out: self.way_out,
             cut: self.cut.as_ref().map(|cut| cut.border.frame),
         }
     }
@@ -157,6 +158,10 @@ impl Voice {
     /// The next border: of the jump that is queued, or else of the arrangement and its vamp.
     fn border(&mut self, now: Now, link: &mut AudioLink) -> Border {
         let natural = self.pass().natural();
+        let at_once = |vamp: Vamp| vamp.releasing == Some(Release::Now);
+        if natural.why == Why::Release && self.vamp.is_some_and(at_once) && self.cut.is_none() {
+            self.way_out = Some(natural.frame);
+        }
         let Some(waiting) = &mut self.jump else { return natural };
         if leaves(&waiting.jump)
             && waiting.jump.at == Quantum::Now

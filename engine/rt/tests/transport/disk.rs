@@ -3,7 +3,7 @@
 use downbeat_rt::{ArmedId, Command, Follow, Quantum, Release, SongState, Target};
 
 use crate::support::{
-    BAR, PERIODS, Rig, Song, X, jump, line, place, release, sample, song, span, vamping,
+    BAR, PERIODS, Rig, Song, X, jump, line, place, release, sample, song, span, stretch, vamping,
 };
 
 /// Frames of a fade before and after what is missing.
@@ -161,7 +161,7 @@ fn the_disk_thread_is_told_where_songs_are_and_where_they_go() {
     );
     rig.until(5_001, 100);
     let here = *rig.disk.whereabouts().of(ArmedId(1)).unwrap();
-    assert_eq!((here.vamp, here.next_in), (Some((4_000, 12_000)), None));
+    assert_eq!((here.vamp, here.next_in), (Some(stretch(1, 4_000, 12_000)), None));
     rig.send(jump(1, 1, Target::Sections(-1), Quantum::Section));
     rig.render(1);
     assert_eq!(rig.disk.whereabouts().of(ArmedId(1)).unwrap().target, Some(place(0, 0)));

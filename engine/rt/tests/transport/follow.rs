@@ -7,7 +7,7 @@ use downbeat_rt::{
 
 use crate::support::{
     BAR, Rig, Song, Step, Told, Wanted, X, at, clicks, enter, jump, line, perform, place, release,
-    sample, song, span, vamping,
+    sample, song, span, stretch, vamping,
 };
 
 /// The first song starts, the second is armed.
@@ -175,7 +175,7 @@ fn a_vamp_holds_the_segue_back() {
         Command::Vamp(VampOrder {
             token: 1,
             song: ArmedId(1),
-            span: VampSpan::Between(2_000, 8_000),
+            span: VampSpan::Between(stretch(0, 2_000, 8_000)),
         })
     };
     let first = short(Follow::Segue { at: 4_000, crossfade: 1_000, click_after: 0 });

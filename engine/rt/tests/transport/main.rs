@@ -21,3 +21,4 @@ mod pilot;
 mod random;
 mod timecode;
 mod vamps;
+mod wide_vamps;

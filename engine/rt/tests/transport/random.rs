@@ -2,7 +2,7 @@
 
 use downbeat_rt::{
     ArmedId, Command, Enter, Follow, Jump, LeadIn, Passed, Quantum, Release, SONGS_AT_AUDIO, Span,
-    Target, VampOrder, VampSpan, When,
+    Stretch, Target, VampOrder, VampSpan, When,
 };
 use proptest::prelude::*;
 
@@ -52,8 +52,11 @@ fn target() -> impl Strategy<Value = Target> {
 fn act() -> impl Strategy<Value = Act> {
     let vamp = prop_oneof![
         Just(VampSpan::Section),
-        (0u16..3).prop_map(VampSpan::Bars),
-        (0i64..9_000, 0i64..3_000).prop_map(|(from, len)| VampSpan::Between(from, from + len)),
+        (0u16..6).prop_map(VampSpan::Bars),
+        (0u32..4, 0u32..3, 0i64..9_000, 0i64..9_000).prop_map(|(span, spans, from, to)| {
+            let to = place(span + spans, to);
+            VampSpan::Between(Stretch { from: place(span, from), to })
+        }),
     ];
     let release = prop_oneof![Just(Release::AtEnd), Just(Release::AtBar), Just(Release::Now)];
     prop_oneof![

@@ -6,7 +6,7 @@ use downbeat_rt::{
 
 use crate::support::{
     BAR, Rig, Song, Step, Told, Wanted, X, at, jump, line, perform, perform_at, place, release,
-    sample, song, span, vamping,
+    sample, song, span, stretch, vamping,
 };
 
 fn play(song: &Song, more: Vec<Step>) -> Vec<Step> {
@@ -176,14 +176,14 @@ fn the_last_bars_vamp_on_the_spot_and_play_on_through_the_span() {
         .crosses(1, 3 * BAR - X, BAR, X)
         .plays(1, BAR, 14_000)
         .assert(&rig.out[0]);
-    assert!(rig.told.contains(&Told::Vamping(7, 4_000, 12_000)));
+    assert!(rig.told.contains(&Told::Vamping(7, stretch(0, 4_000, 12_000))));
 }
 
 #[test]
 fn a_part_that_vamps_is_left_for_its_end() {
     for (how, border) in [(Release::AtBar, 8_000), (Release::Now, 5_000 + X)] {
         let script = vec![
-            at(2_000, || vamp(7, VampSpan::Between(1_500, 11_500))),
+            at(2_000, || vamp(7, VampSpan::Between(stretch(0, 1_500, 11_500)))),
             at(5_000, move || release(1, how)),
         ];
         let rig = perform(10_000, &play(&song(1), script));
@@ -197,7 +197,7 @@ fn a_part_that_vamps_is_left_for_its_end() {
 
 #[test]
 fn a_section_vamps_on_the_spot_and_a_short_vamp_has_short_crossfades() {
-    let script = vec![at(100, || vamp(1, VampSpan::Between(200, 250)))];
+    let script = vec![at(100, || vamp(1, VampSpan::Between(stretch(0, 200, 250))))];
     let rig = perform(460, &play(&song(1), script));
     let mut wanted = Wanted::default().plays(1, 0, 225).crosses(1, 225, 200, 25);
     for _ in 0..4 {
@@ -254,11 +254,11 @@ fn what_cannot_vamp_is_refused() {
         rig.told.contains(&Told::Refused(3, Refusal::NoPlace))
     };
     // It is at frame 5 000.
-    assert!(refused(VampSpan::Between(3_999, 8_000)));
-    assert!(refused(VampSpan::Between(4_000, 5_000)));
-    assert!(refused(VampSpan::Between(6_000, 6_000)));
-    assert!(refused(VampSpan::Between(4_000, 12_001)));
-    assert!(!refused(VampSpan::Between(6_000, 12_000)));
+    assert!(refused(VampSpan::Between(stretch(0, 3_999, 8_000))));
+    assert!(refused(VampSpan::Between(stretch(0, 4_000, 5_000))));
+    assert!(refused(VampSpan::Between(stretch(0, 6_000, 6_000))));
+    assert!(refused(VampSpan::Between(stretch(0, 4_000, 12_001))));
+    assert!(!refused(VampSpan::Between(stretch(0, 6_000, 12_000))));
     // No bars are one.
     assert!(!refused(VampSpan::Bars(0)));
     let other = perform_at(64, 100, &[at(0, || vamp(3, VampSpan::Section))]);

@@ -13,7 +13,7 @@
 //!
 //! Pure arithmetic over the arrangement: no file, no block and no thread is known here.
 
-use downbeat_rt::{BlockSize, Place, Span};
+use downbeat_rt::{BlockSize, Place, Span, Stretch};
 
 use super::needs::Needs;
 use crate::song_source::{PIN_BLOCKS, ready_blocks};
@@ -32,8 +32,8 @@ pub(super) struct Heading {
     pub(super) place: Place,
     /// Frames until it sounds there: what is left of a count-in, or the time until it follows.
     pub(super) lead: i64,
-    /// The frames that repeat, if a vamp runs and is not released.
-    pub(super) vamp: Option<(i64, i64)>,
+    /// What repeats, if a vamp runs and is not released.
+    pub(super) vamp: Option<Stretch>,
     /// The target of a queued jump in this song.
     pub(super) target: Option<Place>,
 }
@@ -81,21 +81,20 @@ impl Course<'_> {
     }
 
     /// Where a running vamp goes on when it is released: past its end, which is the next span where
-    /// it repeats up to the end of its own.
+    /// it repeats up to the end of one.
     fn release(&self, heading: &Heading) -> Option<Place> {
-        let (_, to) = heading.vamp?;
-        let span = self.spans.get(heading.place.span as usize)?;
-        if to < span.to {
-            return Some(Place { frame: to, ..heading.place });
+        let to = heading.vamp?.to;
+        if to.frame < self.spans.get(to.span as usize)?.to {
+            return Some(to);
         }
-        let next = heading.place.span + 1;
+        let next = to.span + 1;
         let frame = self.spans.get(next as usize)?.from;
         Some(Place { span: next, frame })
     }
 
-    fn own_vamp(&self, place: Place) -> Option<(i64, i64)> {
+    fn own_vamp(&self, place: Place) -> Option<Stretch> {
         let span = self.spans.get(place.span as usize)?;
-        span.vamps.then_some((span.from, span.to))
+        span.vamps.then(|| Stretch::span(place.span, span))
     }
 
     /// Lists what is played from `place` on, which sounds in `due` frames, until `until`. A vamp is
@@ -104,28 +103,38 @@ impl Course<'_> {
     fn follow(
         &self,
         place: Place,
-        vamp: Option<(i64, i64)>,
+        vamp: Option<Stretch>,
         due: i64,
         until: i64,
         needs: &mut Needs,
     ) -> Option<()> {
-        let at = place.span as usize;
+        let last = u32::try_from(self.spans.len().checked_sub(1)?).ok()?;
+        let end = Place { span: last, frame: self.spans[last as usize].to };
         let mut run = Run { size: self.size, due, until, needs };
-        let mut before = self.spans.get(at)?.to;
-        let mut frame = place.frame;
-        if let Some((from, to)) = vamp.filter(|&(_, to)| frame < to) {
-            run.over(frame, to)?;
-            run.cut_to(from, frame.min(to), self.crossfade)?;
-            frame = to;
+        let mut from = place;
+        if let Some(vamp) = vamp.filter(|vamp| vamp.holds(place)) {
+            self.along(&mut run, false, place, vamp.to)?;
+            self.along(&mut run, true, vamp.from, place.min(vamp.to))?;
+            from = vamp.to;
         }
-        run.over(frame, before)?;
-        for span in self.spans[at + 1..].iter().take(MOST_STRETCHES) {
-            if span.from == before {
-                run.over(span.from, span.to)?;
+        self.along(&mut run, false, from, end)
+    }
+
+    /// Lists what is played along the arrangement from one place, to which one cuts or not, up to
+    /// another; over [`MOST_STRETCHES`] spans at the most.
+    fn along(&self, run: &mut Run<'_>, mut is_cut: bool, from: Place, to: Place) -> Option<()> {
+        let mut frame = from.frame;
+        for number in (from.span..=to.span).take(MOST_STRETCHES) {
+            let end =
+                if number == to.span { to.frame } else { self.spans.get(number as usize)?.to };
+            if is_cut {
+                run.cut_to(frame, end, self.crossfade)?;
             } else {
-                run.cut_to(span.from, span.to, self.crossfade)?;
+                run.over(frame, end)?;
             }
-            before = span.to;
+            let Some(next) = self.spans.get(number as usize + 1) else { break };
+            is_cut = next.from != end;
+            frame = next.from;
         }
         Some(())
     }

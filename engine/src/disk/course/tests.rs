@@ -1,6 +1,6 @@
 //! The course against a player that walks frame by frame.
 
-use downbeat_rt::{BLOCK_FRAMES, Place, Span};
+use downbeat_rt::{BLOCK_FRAMES, Place, Span, Stretch};
 use proptest::prelude::*;
 
 use super::*;
@@ -52,8 +52,9 @@ fn touched(spans: &[Span], heading: &Heading, frames: i64) -> Vec<(usize, i64)> 
     for now in heading.lead..heading.lead + frames {
         // What comes after this frame within a crossfade, if it is a cut.
         let own = spans[place.span as usize];
-        let (border, next) = match (vamp, spans.get(place.span as usize + 1)) {
-            (Some((from, to)), _) if place.frame < to => (to, Some(Place { frame: from, ..place })),
+        let again = vamp.filter(|vamp| vamp.ends_in(place.span) && vamp.holds(place));
+        let (border, next) = match (again, spans.get(place.span as usize + 1)) {
+            (Some(vamp), _) => (vamp.to.frame, Some(vamp.from)),
             (_, Some(after)) => (own.to, Some(Place { span: place.span + 1, frame: after.from })),
             (_, None) => (own.to, None),
         };
@@ -69,7 +70,7 @@ fn touched(spans: &[Span], heading: &Heading, frames: i64) -> Vec<(usize, i64)> 
             if after - now == 1 {
                 (place, vamp, landing) = (to, None, None);
                 if spans[to.span as usize].vamps {
-                    vamp = Some((spans[to.span as usize].from, spans[to.span as usize].to));
+                    vamp = Some(Stretch::span(to.span, &spans[to.span as usize]));
                 }
                 continue;
             }
@@ -77,10 +78,8 @@ fn touched(spans: &[Span], heading: &Heading, frames: i64) -> Vec<(usize, i64)> 
         place.frame += 1;
         if place.frame == border {
             let Some(next) = next else { break };
-            if next.span != place.span {
-                vamp = None;
-            }
             place = next;
+            vamp = vamp.filter(|vamp| vamp.holds(place));
         }
     }
     first
@@ -126,7 +125,8 @@ fn a_count_in_puts_off_what_is_due() {
 #[test]
 fn a_short_vamp_is_read_once_round_and_then_what_follows_it() {
     let spans = [span(0, 20 * BLOCK), span(20 * BLOCK, 24 * BLOCK), span(40 * BLOCK, 60 * BLOCK)];
-    let heading = Heading { vamp: Some((20 * BLOCK, 24 * BLOCK)), ..at(1, 22 * BLOCK) };
+    let vamp = Some(Stretch::span(1, &spans[1]));
+    let heading = Heading { vamp, ..at(1, 22 * BLOCK) };
     let list = needed(&spans, &heading, 100);
     // To its end, from its start (whose crossfade begins in 19); then what its release needs first,
     // and on from there as far as the window reaches.
@@ -138,12 +138,32 @@ fn a_short_vamp_is_read_once_round_and_then_what_follows_it() {
 #[test]
 fn a_vamp_inside_a_span_goes_on_in_it_when_it_is_released() {
     let spans = [span(0, 60 * BLOCK)];
-    let heading = Heading { vamp: Some((0, 50 * BLOCK)), ..at(0, 0) };
+    let place = |frame| Place { span: 0, frame };
+    let vamp = Some(Stretch { from: place(0), to: place(50 * BLOCK) });
+    let heading = Heading { vamp, ..at(0, 0) };
     let list = needed(&spans, &heading, 100);
     // Far before the vamp's end, the place after it is in memory all the same.
     assert_eq!(list[..5], [0, 1, 2, 3, 4]);
     assert_eq!(list[5..11], [49, 50, 51, 52, 53, 54]);
     assert_eq!(list[11..], (5..24).collect::<Vec<_>>());
+}
+
+#[test]
+fn a_vamp_over_spans_is_read_once_round_along_them() {
+    let spans = [span(0, 20 * BLOCK), span(30 * BLOCK, 32 * BLOCK), span(50 * BLOCK, 60 * BLOCK)];
+    let place = |span, frame| Place { span, frame };
+    // From two blocks before the first span's end to two blocks after the last one's start.
+    let vamp = Stretch { from: place(0, 18 * BLOCK), to: place(2, 52 * BLOCK) };
+    let heading = Heading { vamp: Some(vamp), ..at(1, 31 * BLOCK) };
+    let list = needed(&spans, &heading, 100);
+    // To its end; from its start, up to where it is; and past it. A cut is crossed to from the block
+    // before. What follows it is needed at any moment, and is so near here that it comes early.
+    assert_eq!(list[..4], [31, 49, 50, 51]);
+    assert_eq!(list[4], 17);
+    let mut sorted = list.clone();
+    sorted.sort_unstable();
+    let wanted: Vec<usize> = [17, 18, 19, 29, 30, 31].into_iter().chain(49..60).collect();
+    assert_eq!(sorted, wanted);
 }
 
 #[test]
@@ -192,20 +212,36 @@ fn place(spans: &[Span], (which, share): (usize, f64)) -> Place {
     Place { span: at as u32, frame }
 }
 
+/// A vamp that holds a place, from numbers: shares of its first and its last span, and how many spans
+/// there are before and after that place in it.
+fn vamp_around(
+    spans: &[Span],
+    here: Place,
+    (from, to, before, after): (f64, f64, u32, u32),
+) -> Option<Stretch> {
+    let last = (here.span + after).min(spans.len() as u32 - 1);
+    let first = here.span.saturating_sub(before);
+    let ends = spans[last as usize];
+    // Some of its last span is played, and of that in which we are what is left of it.
+    let earliest = if last == here.span { here.frame } else { ends.from } + 1;
+    let end = earliest + ((ends.to - earliest) as f64 * to) as i64;
+    // No vamp is shorter than its two crossfades, and none begins so late in a span.
+    let begins = spans[first as usize];
+    let latest = if first == last { end } else { begins.to };
+    let longest = (latest - begins.from).checked_sub(2 * X).filter(|&left| left >= 0)?;
+    let start = begins.from + (longest as f64 * from) as i64;
+    let from = Place { span: first, frame: start };
+    Some(Stretch { from, to: Place { span: last, frame: end } })
+}
+
 fn heading() -> impl Strategy<Value = (Vec<Span>, Heading)> {
     let place_in = || (any::<usize>(), 0.0..1.0f64);
-    let vamp = proptest::option::of((0.0..1.0f64, 0.0..1.0f64));
+    let vamp = proptest::option::of((0.0..1.0f64, 0.0..1.0f64, 0u32..3, 0u32..3));
     let target = proptest::option::of(place_in());
     (spans(), place_in(), prop_oneof![Just(0), 1..90_000i64], vamp, target).prop_map(
         |(spans, here, lead, vamp, target)| {
             let here = place(&spans, here);
-            let own = spans[here.span as usize];
-            // No vamp is shorter than its two crossfades.
-            let vamp = vamp.and_then(|(from, to)| {
-                let to = here.frame + 1 + ((own.to - here.frame - 1) as f64 * to) as i64;
-                let longest = (to - own.from).checked_sub(2 * X).filter(|&left| left >= 0)?;
-                Some((own.from + (longest as f64 * from) as i64, to))
-            });
+            let vamp = vamp.and_then(|vamp| vamp_around(&spans, here, vamp));
             let target = target.map(|to| place(&spans, to));
             (spans, Heading { place: here, lead, vamp, target })
         },

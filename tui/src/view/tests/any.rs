@@ -72,8 +72,13 @@ prop_compose! {
             at_song_end: some[5],
             waits_for_disk: some[2],
         });
-        snapshot.vamp =
-            some[3].then(|| VampView { what: name.clone(), pass, releasing: some[4] });
+        snapshot.vamp = some[3].then(|| VampView {
+            what: name.clone(),
+            first_span: taps,
+            last_span: taps.saturating_add(count),
+            pass,
+            releasing: some[4],
+        });
         snapshot.pause_left = some[5].then(|| Duration::from_secs(time));
         snapshot.taps = taps;
         snapshot.confirm = text(6);

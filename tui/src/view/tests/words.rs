@@ -10,7 +10,7 @@ use downbeat_engine::{
 };
 use ratatui::style::{Color, Modifier};
 
-use super::{check, check_live, console, press, text};
+use super::{LIVE_SIZES, check, check_live, console, press, text};
 use crate::app::Focus;
 use crate::fixtures;
 
@@ -186,6 +186,19 @@ fn what_go_goes_on_with_is_told_as_that() {
         let shown = text(&console(snapshot.clone(), size, |_| {}));
         assert!(shown.contains(" GO ON 1 Opener at bar 12 (READY)   next 2 Ballad"), "{shown}");
         assert!(!shown.contains("ARMED"), "{shown}");
+    }
+}
+
+#[test]
+fn every_section_over_which_something_repeats_says_so() {
+    let mut snapshot = fixtures::busy();
+    let vamp = snapshot.vamp.as_mut().unwrap();
+    (vamp.what, vamp.first_span, vamp.last_span) = ("bars 7 to 12".to_owned(), 0, 1);
+    for size in LIVE_SIZES {
+        let shown = text(&console(snapshot.clone(), size, |_| {}));
+        assert!(shown.contains("↻ bars 7 to 12 pass 3"), "{shown}");
+        let repeats = |name| shown.lines().any(|line| line.contains(name) && line.contains("↻3 "));
+        assert!(repeats("Intro") && repeats("Verse 1") && !repeats("Verse 2"), "{shown}");
     }
 }
 

@@ -72,7 +72,7 @@ fn jump(jump: &JumpView) -> Span<'static> {
 }
 
 fn vamp(vamp: &VampView) -> Span<'static> {
-    let VampView { what, pass, releasing } = vamp;
+    let VampView { what, pass, releasing, .. } = vamp;
     let leaves = if *releasing { ", leaves at its end" } else { ", e leaves" };
     span(format!(" ↻ {} pass {pass}{leaves} ", clean(what)), theme::banner(Color::Yellow))
 }

@@ -131,7 +131,7 @@ fn nothing_that_they_listen_to_is_missing() {
 #[test]
 fn a_press_that_changes_nothing_is_none() {
     let mut desk = Desk::new();
-    let vamp = VampView { what: "Chorus".into(), pass: 2, releasing: false };
+    let vamp = VampView { what: "Chorus".into(), pass: 2, ..VampView::default() };
     let held = Snapshot { transport: Transport::Held, vamp: Some(vamp), ..show() };
     desk.face.publish(held);
     assert_eq!(asked(&mut desk, "/global/pause", &[]), []);

@@ -12,7 +12,7 @@ pub use rig::{
     rt_rig,
 };
 pub use score::busy_score;
-pub use songs::{RING, Song, click_sound, cue_sound, place, sample, song, span, vamping};
+pub use songs::{RING, Song, click_sound, cue_sound, place, sample, song, span, stretch, vamping};
 pub use wanted::{Wanted, clicks, line};
 
 /// Frames a second, and those of a crossfade at this rate: small, so that tests are short.

@@ -2,7 +2,8 @@
 
 use downbeat_rt::{
     Command, ConductorLink, DiskLink, Event, Farewell, Levels, MidiRules, Passed, PassedLink,
-    PilotRules, Place, Refusal, Renderer, Rig as RtRig, Status, TimecodeRate, TimecodeRules,
+    PilotRules, Place, Refusal, Renderer, Rig as RtRig, Status, Stretch, TimecodeRate,
+    TimecodeRules,
 };
 
 use super::{OUTPUTS, PERIODS, RATE};
@@ -12,7 +13,7 @@ use super::{OUTPUTS, PERIODS, RATE};
 pub enum Told {
     Started(u32, Place, u64, u64),
     Landed(u32, u32, Place, u64),
-    Vamping(u32, i64, i64),
+    Vamping(u32, Stretch),
     Refused(u32, Refusal),
     Retired(u32, Farewell),
 }
@@ -117,7 +118,7 @@ impl Rig {
                 Event::Landed { token, song, place, rendered } => {
                     Told::Landed(token, song.0, place, rendered)
                 }
-                Event::Vamping { token, from, to } => Told::Vamping(token, from, to),
+                Event::Vamping { token, stretch } => Told::Vamping(token, stretch),
                 Event::Refused { token, why } => Told::Refused(token, why),
                 Event::Retired(song, farewell) => Told::Retired(song.id.0, farewell),
             });

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use downbeat_rt::{
     ArmedId, ArmedSong, Arrangement, Automation, BLOCK_FRAMES, Block, BlockMap, ClickSounds,
     Command, Cue, CueRoute, Cues, Follow, Grid, GridPoint, LeadIn, Mixer, Place, Route, Score,
-    ScoreParts, SongMidi, Sound, Span, Stroke, TILE_FRAMES, TimeOfDay,
+    ScoreParts, SongMidi, Sound, Span, Stretch, Stroke, TILE_FRAMES, TimeOfDay,
 };
 
 use super::{BEAT, FRAMES};
@@ -25,6 +25,11 @@ pub fn vamping(from: i64, to: i64) -> Span {
 
 pub fn place(span: u32, frame: i64) -> Place {
     Place { span, frame }
+}
+
+/// Frames of one span.
+pub fn stretch(span: u32, from: i64, to: i64) -> Stretch {
+    Stretch { from: place(span, from), to: place(span, to) }
 }
 
 /// A song to be made.
