@@ -15,6 +15,8 @@ pub(crate) struct Ahead {
     /// Blocks of a song that may be out besides its pins: those of the frames, the one that is partly
     /// played, and one that is on its way.
     pub(crate) blocks: usize,
+    /// Whether what was played stays, as far as [`crate::memory::Plan::playing_behind`] goes.
+    pub(crate) behind: bool,
     /// The length of a cut's crossfade, in frames.
     pub(crate) crossfade: i64,
     /// Whether stems are measured.
@@ -30,19 +32,21 @@ impl Ahead {
             // Without the one that is partly played and the one that is on its way.
             frames: ((blocks - 2) * size.frames()) as i64,
             blocks,
+            behind: true,
             crossfade: crossfade(rate),
             measured: true,
         }
     }
 
     /// Without a device, where the reader is never late: what the next period of a block's frames
-    /// plays, and what it looks ahead to. Nobody reads the meters of stems.
+    /// plays, and what it looks ahead to. Nobody jumps back, and nobody reads the meters of stems.
     pub(crate) fn offline(rate: u32, size: BlockSize) -> Self {
         Self {
             size,
             frames: 2 * size.frames() as i64,
             // Only very short spans in another order than the file's need more than a few.
             blocks: window_blocks(rate),
+            behind: false,
             crossfade: crossfade(rate),
             measured: false,
         }

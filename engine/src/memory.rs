@@ -16,6 +16,16 @@ pub(crate) fn window_blocks(rate: u32) -> usize {
     (WINDOW_SECONDS * u64::from(rate)).div_ceil(BLOCK_FRAMES as u64) as usize + 2
 }
 
+/// Seconds of audio that stay behind the playhead, where there is memory for it: a bar of 60 beats a
+/// minute.
+const BEHIND_SECONDS: u64 = 4;
+
+/// Blocks that are kept behind the one that plays: those of the seconds, and one because the first of
+/// them is partly needed.
+fn behind_blocks(rate: u32) -> usize {
+    (BEHIND_SECONDS * u64::from(rate)).div_ceil(BLOCK_FRAMES as u64) as usize + 1
+}
+
 /// Blocks of a song of `blocks` blocks that are in memory while it sounds, besides its pins: the head,
 /// which stays, and the window that moves on from it. What a queued jump and the release of a vamp
 /// want is part of the window.
@@ -32,6 +42,8 @@ pub(crate) struct Cost {
     /// Its head and its cues.
     head: u64,
     pins: usize,
+    /// Blocks behind the playhead.
+    behind: usize,
 }
 
 impl Cost {
@@ -43,6 +55,7 @@ impl Cost {
             window: block * kept_while_sounding(song.blocks(), rate) as u64 + cues,
             head: block * song.head().len() as u64 + cues,
             pins: song.pins().len(),
+            behind: behind_blocks(rate).min(song.blocks()),
         }
     }
 }
@@ -52,6 +65,8 @@ impl Cost {
 pub(crate) struct Plan {
     /// Pins of the playing song besides its head.
     pub(crate) playing_pins: usize,
+    /// Blocks behind the playhead of the playing song.
+    pub(crate) playing_behind: usize,
     /// Pins of the armed song besides its head.
     pub(crate) armed_pins: usize,
     /// How many of the neighbours' heads.
@@ -59,8 +74,8 @@ pub(crate) struct Plan {
 }
 
 /// Spends `limit` bytes, in this order: the windows of what fades, of what plays and of what is armed
-/// (it may sound in the next callback); the pins of the playing song; the pins of the armed song; the heads
-/// of the neighbours, nearest first. Windows and the heads within them are never refused: a show
+/// (it may sound in the next callback); the pins of the playing song, and what it has just played; the
+/// pins of the armed song; the heads of the neighbours, nearest first. Windows and the heads within them are never refused: a show
 /// that needs more than its limit for these is told so by [`memory_shortages`].
 pub(crate) fn plan(
     limit: u64,
@@ -71,20 +86,21 @@ pub(crate) fn plan(
 ) -> Plan {
     let windows = fading.chain(playing).chain(armed).map(|cost| cost.window).sum();
     let mut left = limit.saturating_sub(windows);
-    let mut pins = |cost: Option<Cost>| {
+    let mut blocks = |cost: Option<Cost>, wanted: fn(&Cost) -> usize| {
         let Some(cost) = cost else { return 0 };
-        let count = cost.pins.min((left / cost.block.max(1)) as usize);
+        let count = wanted(&cost).min((left / cost.block.max(1)) as usize);
         left -= count as u64 * cost.block;
         count
     };
-    let playing_pins = pins(playing);
-    let armed_pins = pins(armed);
+    let playing_pins = blocks(playing, |cost| cost.pins);
+    let playing_behind = blocks(playing, |cost| cost.behind);
+    let armed_pins = blocks(armed, |cost| cost.pins);
     let heads = neighbours.take_while(|cost| {
         let fits = cost.head <= left;
         left = left.saturating_sub(cost.head);
         fits
     });
-    Plan { playing_pins, armed_pins, neighbours: heads.count() }
+    Plan { playing_pins, playing_behind, armed_pins, neighbours: heads.count() }
 }
 
 /// Two songs in a row that need more memory than the show allows.
@@ -155,20 +171,22 @@ fn cue_bytes(song: &Song, version: Option<usize>) -> u64 {
 mod tests {
     use super::*;
 
-    const SONG: Cost = Cost { block: 10, window: 260, head: 50, pins: 8 };
+    const SONG: Cost = Cost { block: 10, window: 260, head: 50, pins: 8, behind: 4 };
 
     #[test]
     fn memory_is_spent_on_the_most_needed_first() {
         let none = std::iter::empty;
         let spend = |limit| plan(limit, none(), Some(SONG), Some(SONG), [SONG; 4].into_iter());
+        let all = Plan { playing_pins: 8, playing_behind: 4, armed_pins: 8, neighbours: 4 };
         assert_eq!(spend(0), Plan::default());
         assert_eq!(spend(520), Plan::default());
         assert_eq!(spend(555), Plan { playing_pins: 3, ..Plan::default() });
-        assert_eq!(spend(620), Plan { playing_pins: 8, armed_pins: 2, neighbours: 0 });
-        assert_eq!(spend(520 + 160 + 149), Plan { playing_pins: 8, armed_pins: 8, neighbours: 2 });
-        assert_eq!(spend(10_000), Plan { playing_pins: 8, armed_pins: 8, neighbours: 4 });
+        assert_eq!(spend(620), Plan { armed_pins: 0, playing_behind: 2, neighbours: 0, ..all });
+        assert_eq!(spend(660), Plan { armed_pins: 2, neighbours: 0, ..all });
+        assert_eq!(spend(520 + 200 + 149), Plan { neighbours: 2, ..all });
+        assert_eq!(spend(10_000), all);
         let fading = [SONG].into_iter();
         let spent = plan(520 + 260 + 30, fading, Some(SONG), Some(SONG), none());
-        assert_eq!(spent, Plan { playing_pins: 3, armed_pins: 0, neighbours: 0 });
+        assert_eq!(spent, Plan { playing_pins: 3, ..Plan::default() });
     }
 }

@@ -11,7 +11,7 @@ use crate::disk::{Order, Wanted};
 use crate::memory::plan;
 
 /// What was ordered last, so that nothing is ordered twice.
-pub(super) type LastOrder = Vec<(ArmedId, usize, bool, Vec<SongPlace>)>;
+pub(super) type LastOrder = Vec<(ArmedId, (usize, usize), bool, Vec<SongPlace>)>;
 
 /// The entry that is to be armed, and where it is to be entered if that is not its start.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -179,10 +179,10 @@ impl Conductor {
             .slots
             .iter()
             .map(|slot| {
+                let plays = playing.is_some_and(|(id, _)| id == slot.id);
+                let behind = if plays { plan.playing_behind } else { 0 };
                 let (rank, pins, with_audio) = match slot.place {
-                    Place::Started { .. } if playing.is_some_and(|(id, _)| id == slot.id) => {
-                        (None, plan.playing_pins, true)
-                    }
+                    Place::Started { .. } if plays => (None, plan.playing_pins, true),
                     Place::Started { .. } => (None, 0, true),
                     Place::Armed => (rank(&slot.what), plan.armed_pins, true),
                     _ => (rank(&slot.what), 0, false),
@@ -194,12 +194,22 @@ impl Conductor {
                     // What an earlier run left repeating begins again before long.
                     _ => enter_at.into_iter().chain(self.loop_start_left(entry)).collect(),
                 };
-                (rank, Wanted { id, song: source, follow, timecode, enter_at, pins, with_audio })
+                let wanted = Wanted {
+                    id,
+                    song: source,
+                    follow,
+                    timecode,
+                    enter_at,
+                    pins,
+                    behind,
+                    with_audio,
+                };
+                (rank, wanted)
             })
             .collect();
         wanted.sort_by_key(|(rank, _)| *rank);
         let order = wanted.iter().map(|(_, wanted)| {
-            (wanted.id, wanted.pins, wanted.with_audio, wanted.enter_at.clone())
+            (wanted.id, (wanted.pins, wanted.behind), wanted.with_audio, wanted.enter_at.clone())
         });
         let order: LastOrder = order.collect();
         if order != self.last_order {

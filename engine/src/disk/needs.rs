@@ -1,5 +1,7 @@
 //! The list of blocks that a song needs, most urgent first.
 
+use std::ops::Range;
+
 /// A block that is needed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Need {
@@ -22,6 +24,8 @@ pub(super) struct Needs {
     /// By number: whether it stays in memory whatever is needed, and takes no room.
     pinned: Vec<bool>,
     pins: Vec<usize>,
+    /// Those that were played just now: they stay, too, and take no room.
+    behind: Range<usize>,
     room: usize,
 }
 
@@ -33,6 +37,7 @@ impl Needs {
             listed: vec![false; blocks],
             pinned: vec![false; blocks],
             pins: Vec::new(),
+            behind: 0..0,
             room: 0,
         }
     }
@@ -49,16 +54,30 @@ impl Needs {
         }
     }
 
-    /// The blocks that stay, most wanted first.
-    pub(super) fn pins(&self) -> &[usize] {
-        &self.pins
+    /// Says which blocks were played just now; those that the song has of them.
+    pub(super) fn keep_behind(&mut self, blocks: Range<usize>) {
+        let end = blocks.end.min(self.pinned.len());
+        self.behind = blocks.start.min(end)..end;
     }
 
+    /// The blocks that stay, most wanted first, none twice: the pins, and what was played just now,
+    /// the newest first.
+    pub(super) fn staying(&self) -> impl Iterator<Item = usize> {
+        let behind = self.behind.clone().rev().filter(|&index| !self.pinned[index]);
+        self.pins.iter().copied().chain(behind)
+    }
+
+    /// Whether it is a pin.
     pub(super) fn is_pinned(&self, index: usize) -> bool {
         self.pinned[index]
     }
 
-    /// Forgets what is needed, and has room for `room` blocks besides its pins.
+    /// Whether a block stays.
+    pub(super) fn stays(&self, index: usize) -> bool {
+        self.pinned[index] || self.behind.contains(&index)
+    }
+
+    /// Forgets what is needed, and has room for `room` blocks besides those that stay.
     pub(super) fn clear(&mut self, room: usize) {
         for need in self.list.drain(..) {
             self.listed[need.index] = false;
@@ -72,7 +91,7 @@ impl Needs {
         if self.listed.get(index).is_none_or(|&listed| listed) {
             return true;
         }
-        if !self.pinned[index] {
+        if !self.stays(index) {
             if self.room == 0 {
                 return false;
             }
@@ -89,8 +108,8 @@ impl Needs {
         &self.list
     }
 
-    /// Whether a block is to be in memory: needed or pinned.
+    /// Whether a block is to be in memory: needed, or one that stays.
     pub(super) fn keeps(&self, index: usize) -> bool {
-        self.listed[index] || self.pinned[index]
+        self.listed[index] || self.stays(index)
     }
 }

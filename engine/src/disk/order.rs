@@ -34,6 +34,8 @@ pub(crate) struct Wanted {
     pub(crate) enter_at: Vec<Place>,
     /// How many of its pins besides the head.
     pub(crate) pins: usize,
+    /// How many blocks before the one that plays.
+    pub(crate) behind: usize,
     /// Whether the audio thread has it, so that more blocks may be sent there.
     pub(crate) with_audio: bool,
 }

@@ -220,7 +220,7 @@ impl DiskReader {
     }
 
     /// What is needed first: along the plans of what sounds and of what follows it, whichever is due
-    /// first; what makes the songs ready that are wanted, most wanted first; pins.
+    /// first; what makes the songs ready that are wanted, most wanted first; what stays.
     fn next(&self) -> Option<Next> {
         let songs = || self.readings.iter().enumerate();
         let ahead = songs().filter_map(|(at, song)| Some((song.missing_ahead()?, at)));
@@ -231,7 +231,9 @@ impl DiskReader {
             Some(index) => Some(Next::Block(at, index)),
             None => song.misses_cue().then_some(Next::Cue(at)),
         });
-        start.or_else(|| songs().find_map(|(at, song)| Some(Next::Block(at, song.missing_pin()?))))
+        start.or_else(|| {
+            songs().find_map(|(at, song)| Some(Next::Block(at, song.missing_staying()?)))
+        })
     }
 
     /// Reads it. False if there is no block to read into.

@@ -26,6 +26,7 @@ pub(super) struct Reading {
     /// That these places are with the audio thread was reported.
     at_hand: bool,
     pins: usize,
+    behind: usize,
     /// The song itself, until all that makes it ready is there and it is reported.
     preparing: Option<Preparing>,
     /// The conductor says that the audio thread has it.
@@ -50,6 +51,7 @@ impl Reading {
             enter_at: wanted.enter_at.clone(),
             at_hand: false,
             pins: wanted.pins,
+            behind: wanted.behind,
             preparing: Some(Preparing::new(wanted)),
             with_audio: wanted.with_audio,
             seen: false,
@@ -67,7 +69,7 @@ impl Reading {
             self.enter_at.clone_from(&wanted.enter_at);
             self.at_hand = false;
         }
-        self.pins = wanted.pins;
+        (self.pins, self.behind) = (wanted.pins, wanted.behind);
         self.pin();
         self.close_if_idle();
     }
@@ -91,7 +93,8 @@ impl Reading {
     pub(super) fn watch(&mut self, place: Option<&SongPlace>, follows_in: Option<u64>) {
         self.sounds = place.is_some_and(|place| place.state != SongState::Armed);
         let heading = place.and_then(|place| heading(place, follows_in));
-        self.shelf.head_for(heading.as_ref(), self.song.arrangement.spans());
+        let behind = if self.ahead.behind && self.sounds { self.behind } else { 0 };
+        self.shelf.head_for(heading.as_ref(), self.song.arrangement.spans(), behind);
         if place.is_some() {
             (self.seen, self.gone) = (true, false);
         } else {
@@ -126,9 +129,9 @@ impl Reading {
         self.preparing.as_ref().is_some_and(|preparing| !preparing.has_cues(&self.song))
     }
 
-    /// The first pin that is wanted and not out.
-    pub(super) fn missing_pin(&self) -> Option<usize> {
-        self.shelf.missing_pin().filter(|_| self.is_fed())
+    /// The first block that is to stay, as a pin or behind the one that plays, and is not out.
+    pub(super) fn missing_staying(&self) -> Option<usize> {
+        self.shelf.missing_staying().filter(|_| self.is_fed())
     }
 
     /// The next block from `first` on that the audio thread has, that nothing needs, and that was

@@ -1,6 +1,6 @@
 //! The blocks of one song: which are out, which are read next, and which are asked back.
 //!
-//! What stays out is what the song needs along its plan, and its pins. Pure bookkeeping: no file, no
+//! What stays out is what the song needs along its plan, its pins, and what it has just played. Pure bookkeeping: no file, no
 //! sample and no thread is known here.
 
 use downbeat_rt::Span;
@@ -30,8 +30,11 @@ impl Shelf {
     }
 
     /// Works out what is needed by a song of these spans from `heading` on; nothing but its pins
-    /// where it does not play and does not follow.
-    pub(super) fn head_for(&mut self, heading: Option<&Heading>, spans: &[Span]) {
+    /// where it does not play and does not follow. `behind` of the blocks before the one that plays
+    /// stay: by the song's frames, as a jump back by bars or beats counts them.
+    pub(super) fn head_for(&mut self, heading: Option<&Heading>, spans: &[Span], behind: usize) {
+        let plays = heading.map_or(0, |heading| self.ahead.size.index_of(heading.place.frame));
+        self.needs.keep_behind(plays.saturating_sub(behind)..plays);
         // Without the one that is on its way.
         self.needs.clear(self.ahead.blocks.saturating_sub(1));
         if let Some(heading) = heading {
@@ -45,23 +48,25 @@ impl Shelf {
     pub(super) fn missing_ahead(&self) -> Option<Need> {
         let missing = |need: &&Need| !self.out.is_out(need.index);
         let need = self.needs.list().iter().find(missing)?;
-        let full = self.loose() >= self.ahead.blocks && !self.needs.is_pinned(need.index);
-        (!full).then_some(*need)
+        (!self.is_full() || self.needs.is_pinned(need.index)).then_some(*need)
     }
 
-    /// The first of the pins that is not out.
-    pub(super) fn missing_pin(&self) -> Option<usize> {
-        self.missing_of(self.needs.pins().iter().copied())
+    /// Whether one has to come back before another may be read that does not stay.
+    fn is_full(&self) -> bool {
+        let staying = self.needs.staying().filter(|&index| self.out.is_out(index));
+        self.out.count() - staying.count() >= self.ahead.blocks
+    }
+
+    /// The first of the blocks that stay that is not out. What was just played is not read while blocks
+    /// of the place before a jump are still to come back: those took its room.
+    pub(super) fn missing_staying(&self) -> Option<usize> {
+        let missing = self.missing_of(self.needs.staying())?;
+        (!self.is_full() || self.needs.is_pinned(missing)).then_some(missing)
     }
 
     /// The first of these blocks that is not out.
     pub(super) fn missing_of(&self, mut blocks: impl Iterator<Item = usize>) -> Option<usize> {
         blocks.find(|&index| !self.out.is_out(index))
-    }
-
-    /// Blocks that are out and are no pins.
-    fn loose(&self) -> usize {
-        self.out.count() - self.needs.pins().iter().filter(|&&pin| self.out.is_out(pin)).count()
     }
 
     /// The next block from `first` on that is out, that nothing needs, and that was not asked back in
@@ -99,10 +104,12 @@ mod tests {
         size: BlockSize::STAGE,
         frames: 24 * BLOCK,
         blocks: 26,
+        behind: true,
         crossfade: 240,
         measured: true,
     };
     const PINS: [usize; 3] = [0, 1, 40];
+    const BEHIND: usize = 6;
 
     /// What happens between two looks of the disk thread.
     #[derive(Clone, Debug)]
@@ -214,7 +221,7 @@ mod tests {
                 }
                 // What was asked back in the last look comes now.
                 asked.drain(..).for_each(|index| shelf.came_back(index));
-                shelf.head_for(Some(&heading), &spans);
+                shelf.head_for(Some(&heading), &spans, BEHIND);
                 let mut from = 0;
                 while let Some(index) = shelf.stale(from, look) {
                     prop_assert!(!shelf.needs.list().iter().any(|need| need.index == index));
@@ -230,16 +237,19 @@ mod tests {
                         prop_assert!(!shelf.out.is_out(need.index));
                         shelf.went(need.index);
                     }
-                    while let Some(index) = shelf.missing_pin() {
+                    while let Some(index) = shelf.missing_staying() {
                         shelf.went(index);
                     }
-                    prop_assert!(shelf.out.count() <= WINDOW.blocks + PINS.len());
+                    prop_assert!(shelf.out.count() <= WINDOW.blocks + PINS.len() + BEHIND);
                     if round == 0 {
                         asked.drain(..).for_each(|index| shelf.came_back(index));
                     }
                 }
                 let playing = heading.place.frame as usize / BLOCK_FRAMES;
                 prop_assert!(shelf.out.is_out(playing), "block {} plays", playing);
+                for behind in playing.saturating_sub(BEHIND)..playing {
+                    prop_assert!(shelf.out.is_out(behind), "block {} is behind {}", behind, playing);
+                }
                 let unread = shelf.needs.list().iter().find(|need| !shelf.out.is_out(need.index));
                 prop_assert_eq!(unread, None);
             }
@@ -256,7 +266,7 @@ mod tests {
         let mut heading = Heading { place: start, lead: 0, vamp, target: None };
         let mut reads = 0;
         for look in 0..500 {
-            shelf.head_for(Some(&heading), &spans);
+            shelf.head_for(Some(&heading), &spans, 0);
             while let Some(need) = shelf.missing_ahead() {
                 shelf.went(need.index);
                 reads += 1;
@@ -273,7 +283,7 @@ mod tests {
     fn a_block_that_the_audio_thread_keeps_is_asked_for_again_once_it_has_moved() {
         let mut shelf = Shelf::new(BLOCKS, WINDOW);
         shelf.went(7);
-        shelf.head_for(None, &[]);
+        shelf.head_for(None, &[], 0);
         assert_eq!(shelf.stale(0, 1), Some(7));
         shelf.asked(7, 1);
         assert_eq!(shelf.stale(0, 1), None);

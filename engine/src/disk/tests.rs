@@ -14,6 +14,8 @@ use crate::test_show::{BAR, BARS};
 
 const BLOCK: i64 = BLOCK_FRAMES as i64;
 const HEAD: usize = 5;
+/// 5 ms.
+const CROSSFADE: i64 = 240;
 const END: i64 = BARS * BAR;
 
 #[test]
@@ -61,6 +63,30 @@ fn a_jump_to_a_pinned_section_lands_while_the_disk_hangs() {
         stage.render();
     }
     assert_song(&stage.heard[BAR as usize..], 8 * BAR);
+    assert_eq!(stage.starved, 0);
+    stage.end();
+}
+
+#[test]
+fn a_jump_back_at_once_finds_what_was_just_played() {
+    const BEHIND: i64 = 6;
+    let mut stage = Stage::new();
+    let wanted = stage.wanted(0);
+    stage.go_with(Wanted { behind: BEHIND as usize, ..wanted });
+    stage.play(4 * BAR);
+    let existing = stage.existing();
+    assert!(existing <= HEAD + window_blocks(48_000) + BEHIND as usize, "{existing}");
+    stage.play(BAR);
+    assert_eq!(stage.existing(), existing);
+    // Six blocks stay behind the one that plays, and the crossfade begins in the first of them. Nobody
+    // steps the disk from here on.
+    let here = stage.heard.len() as i64;
+    let back = (here / BLOCK - BEHIND) * BLOCK + CROSSFADE;
+    stage.jump(back, Quantum::Now);
+    for _ in 0..(3 * BLOCK) / PERIOD as i64 {
+        stage.render();
+    }
+    assert_song(&stage.heard[(here + CROSSFADE) as usize..], back);
     assert_eq!(stage.starved, 0);
     stage.end();
 }

@@ -3,7 +3,7 @@
 
 use downbeat_engine::{Action, JumpTo, Quantum};
 
-use super::coded::{BAR, PERIOD, RATE, playing, songs_of};
+use super::coded::{BAR, PERIOD, RAMP, RATE, assert_song, playing, songs_of};
 use crate::support::rig::Rig;
 
 /// Bars of the song: so many that its end is far out of memory.
@@ -36,6 +36,22 @@ fn what_a_jump_costs_is_told_as_that() {
     let reading = rig.snapshot().reading;
     assert_eq!(reading.starved_frames, 0);
     assert!(reading.lowest.is_some_and(|lowest| lowest.as_secs_f64() > 1.0), "{reading:?}");
+}
+
+#[test]
+fn a_jump_back_to_what_was_just_played_is_heard_from_its_first_frame() {
+    let show = songs_of(&[""], BARS * BAR);
+    let played = 30 * BAR + 1_234;
+    let mut rig = playing(&show, played);
+    rig.act(Action::Jump { to: JumpTo::Bars(-1), at: Some(Quantum::Now) });
+    rig.step();
+    // The disk reads nothing from here on.
+    for _ in 0..RATE / PERIOD {
+        rig.render(PERIOD);
+        rig.step();
+    }
+    assert_song(&rig, played + RAMP, 0, played + RAMP - BAR, RATE - RAMP);
+    assert!(!rig.was_told("came in"));
 }
 
 #[test]

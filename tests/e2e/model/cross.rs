@@ -198,14 +198,15 @@ impl Voice<'_> {
     }
 
     /// A new pass has begun, maybe in another span than before. A vamp that holds the place goes on,
-    /// whatever the span says.
+    /// whatever the span says. So does one that was made in the crossfade of another one that begins
+    /// again: it may lie ahead.
     fn settle(&mut self, why: Why) {
         let place = self.lead.place;
         let begins = self.piece.start_of(place.span) == Some(place);
         match self.vamp {
             // Past the end of a part of this span.
             _ if why == Why::Release && !begins => self.vamp = None,
-            Some(vamp) if why != Why::Release && vamp.holds(place) => {
+            Some(vamp) if why == Why::Loop || why != Why::Release && vamp.holds(place) => {
                 self.vamp = Some(Vamp { now: None, ..vamp });
             }
             _ => self.enter_span(),

@@ -134,7 +134,7 @@ fn the_model_agrees_on_what_it_was_made_for() {
 fn the_model_agrees_on_what_was_found() {
     let jump = |to, at| Action::Jump { to, at };
     let on = |from, count_in| Action::GoOn(GoOn { from, count_in });
-    let scripts: [&[(i64, Action)]; 8] = [
+    let scripts: [&[(i64, Action)]; 9] = [
         &[
             (1, Action::Go),
             (82, Action::Vamp(VampOf::Section)),
@@ -204,6 +204,16 @@ fn the_model_agrees_on_what_was_found() {
             (9_000, jump(JumpTo::Span(2), Some(Quantum::Section))),
             (11_490, Action::Stop),
             (11_500, Action::Arm(EntryId(3))),
+        ],
+        // In the crossfade of a vamp that begins again in the section before, this section is made
+        // to repeat: the one before is played once more, though it repeats by itself.
+        &[
+            (1, Action::Arm(EntryId(2))),
+            (2, Action::Go),
+            (7_500, jump(JumpTo::Bar(3), Some(Quantum::Beat))),
+            (9_000, Action::Vamp(VampOf::Bars(2))),
+            (10_980, Action::Vamp(VampOf::Section)),
+            (20_000, Action::Go),
         ],
     ];
     for (number, script) in scripts.iter().enumerate() {

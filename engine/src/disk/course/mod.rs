@@ -110,7 +110,7 @@ impl Course<'_> {
     ) -> Option<()> {
         let last = u32::try_from(self.spans.len().checked_sub(1)?).ok()?;
         let end = Place { span: last, frame: self.spans[last as usize].to };
-        let mut run = Run { size: self.size, due, until, needs };
+        let mut run = Run { size: self.size, crossfade: self.crossfade, due, until, needs };
         let mut from = place;
         if let Some(vamp) = vamp.filter(|vamp| vamp.holds(place)) {
             self.along(&mut run, false, place, vamp.to)?;
@@ -128,7 +128,7 @@ impl Course<'_> {
             let end =
                 if number == to.span { to.frame } else { self.spans.get(number as usize)?.to };
             if is_cut {
-                run.cut_to(frame, end, self.crossfade)?;
+                run.cut_to(frame, end)?;
             } else {
                 run.over(frame, end)?;
             }
@@ -143,6 +143,7 @@ impl Course<'_> {
 /// A stretch by stretch listing of what is played.
 struct Run<'a> {
     size: BlockSize,
+    crossfade: i64,
     /// When the next stretch begins.
     due: i64,
     until: i64,
@@ -159,8 +160,8 @@ impl Run<'_> {
     }
 
     /// The same for frames that are cut to, whose crossfade begins before they are due.
-    fn cut_to(&mut self, from: i64, to: i64, crossfade: i64) -> Option<()> {
-        self.list(from - crossfade, to.max(from), self.due - crossfade)?;
+    fn cut_to(&mut self, from: i64, to: i64) -> Option<()> {
+        self.list(from - self.crossfade, to.max(from), self.due - self.crossfade)?;
         self.due += (to - from).max(0);
         Some(())
     }
@@ -176,7 +177,8 @@ impl Run<'_> {
             }
             frame = self.size.end_of(frame);
         }
-        (due + to - from < self.until).then_some(())
+        // What comes next may be cut to, and begins that much sooner.
+        (due + to - from < self.until + self.crossfade).then_some(())
     }
 }
 

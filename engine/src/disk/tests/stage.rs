@@ -72,6 +72,7 @@ impl Stage {
             timecode: None,
             enter_at: Vec::new(),
             pins: 0,
+            behind: 0,
             with_audio: false,
         }
     }
@@ -108,7 +109,11 @@ impl Stage {
 
     /// Arms the first song with so many pins and starts it.
     pub(super) fn go(&mut self, pins: usize) -> Wanted {
-        let mut wanted = Wanted { pins, ..self.wanted(0) };
+        self.go_with(Wanted { pins, ..self.wanted(0) })
+    }
+
+    /// Arms a song and starts it.
+    pub(super) fn go_with(&mut self, mut wanted: Wanted) -> Wanted {
         self.arm(&mut wanted);
         self.want(&[&wanted]);
         self.link.send(Command::Go(wanted.id)).unwrap();
