@@ -10,6 +10,7 @@ use crate::learn::Learn;
 use crate::meters::Meters;
 use crate::selection::{Follow, Selected};
 use crate::surfaces::Surfaces;
+use crate::to_bar::ToBar;
 use crate::watch::Watch;
 
 /// How long a message stays.
@@ -29,6 +30,8 @@ pub(crate) struct App {
     pub(crate) heard: Option<String>,
     /// How far the learning of a control is, while that lies over the screen.
     pub(crate) learn: Learn,
+    /// The bar that is typed, while that lies over the screen, or that was typed last.
+    pub(crate) to_bar: ToBar,
     /// Which page of an overlay, from 0; beyond the last one it begins again.
     pub(crate) page: isize,
     /// Where the next jumps land, if not where the song or the show says.
@@ -67,6 +70,8 @@ pub(crate) enum Overlay {
     Insert,
     /// The learning of a control.
     Learn,
+    /// The number of a bar to jump to.
+    ToBar,
     /// The question whether to quit.
     Quit,
 }
@@ -81,6 +86,7 @@ impl App {
             surfaces: None,
             heard: None,
             learn: Learn::new(),
+            to_bar: ToBar::default(),
             page: 0,
             quantum: None,
             meters: Meters::default(),
@@ -100,6 +106,7 @@ impl App {
         self.watch.observe(snapshot, now);
         self.meters.observe(snapshot, now);
         self.follow.observe(&mut self.selected, snapshot);
+        self.confirm_bar(snapshot);
         if let Some(surfaces) = self.surfaces.clone() {
             self.observe_surfaces(&*surfaces);
         }

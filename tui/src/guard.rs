@@ -2,6 +2,8 @@
 
 use std::time::Duration;
 
+use downbeat_engine::Action;
+
 use crate::keys::Command;
 
 /// A key or a pedal that bounces is quicker than this; a finger is not.
@@ -22,6 +24,7 @@ pub(crate) struct Guards {
     pub(crate) hold: Guard,
     pub(crate) stop: Guard,
     pub(crate) again: Again,
+    pub(crate) over: Over,
 }
 
 impl Guards {
@@ -31,6 +34,7 @@ impl Guards {
             hold: Guard::against_holding(),
             stop: Guard::against_bouncing(),
             again: Again { command: None, guard: Guard::against_holding() },
+            over: Over::default(),
         }
     }
 }
@@ -61,6 +65,42 @@ impl Again {
 
     pub(crate) fn release(&mut self) {
         self.guard.release();
+    }
+}
+
+/// The key that was pressed last while something lay over the screen: if that closed it and is held
+/// down, its repeats are no presses of what it means below.
+#[derive(Debug, Default)]
+pub(crate) struct Over(Option<(Command, Guard)>);
+
+impl Over {
+    /// Takes a press over the screen. Stop has a guard of its own, against bouncing alone, because its
+    /// quick presses mean something; so do those of what goes by steps.
+    pub(crate) fn note(&mut self, command: Option<Command>, now: Duration) {
+        let held =
+            |command: &Command| !command.goes_by_steps() && *command != Command::Act(Action::Stop);
+        self.0 = command.filter(held).map(|command| {
+            let mut guard = Guard { hammering: HAMMERING, ..Guard::against_holding() };
+            guard.press(now);
+            (command, guard)
+        });
+    }
+
+    /// Whether a press below is that key held down. Once it is not, it is forgotten.
+    pub(crate) fn holds(&mut self, command: Command, now: Duration) -> bool {
+        let held =
+            self.0.as_mut().is_some_and(|(over, guard)| *over == command && !guard.press(now));
+        if !held {
+            self.0 = None;
+        }
+        held
+    }
+
+    /// The terminal said that the key is up.
+    pub(crate) fn release(&mut self) {
+        if let Some((_, guard)) = &mut self.0 {
+            guard.release();
+        }
     }
 }
 

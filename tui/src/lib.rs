@@ -9,6 +9,7 @@
 //! - `guard`: a key that must act once does not act twice when it is held or bounces
 //! - `selection`: which rows are selected, while the setlist and the song move under them
 //! - `surfaces` and `learn`: what pedals did, and which control is to do what
+//! - `to_bar`: the number of a bar that is typed
 //! - `app` and `update`: the state of the console, and what a key does to it
 //! - `meters` and `watch`: what needs two snapshots: falling peaks, a conductor that stands still
 //! - `view`: the state and a snapshot become cells
@@ -27,6 +28,7 @@ mod surfaces;
 mod terminal;
 mod text;
 mod theme;
+mod to_bar;
 mod tty;
 mod update;
 mod view;

@@ -11,6 +11,7 @@ use crate::keys::{Command, Step, command_of};
 mod learning;
 mod sections;
 mod setlist;
+mod to_bar;
 
 /// The order in which `g` goes through the quanta.
 const QUANTA: [Option<Quantum>; 6] = [
@@ -21,6 +22,9 @@ const QUANTA: [Option<Quantum>; 6] = [
     Some(Quantum::Section),
     Some(Quantum::Song),
 ];
+
+/// What is said of a key that counts once.
+const TOO_SOON: &str = "ignored: too soon after the last press (key held or bouncing)";
 
 /// What the loop has to do after a key.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -48,10 +52,20 @@ impl App {
 
     fn press(&mut self, code: KeyCode, command: Option<Command>, snapshot: &Snapshot) -> Effect {
         self.say_no_more();
+        self.to_bar.forget();
         let overlay = std::mem::replace(&mut self.overlay, Overlay::Nothing);
+        // What closed an overlay and is still held does nothing below it either.
+        let held = command.is_some_and(|command| self.guards.over.holds(command, self.now));
+        if overlay != Overlay::Nothing && !held {
+            self.guards.over.note(command, self.now);
+        }
         match (overlay, command) {
             // Panic works from everywhere.
             (_, Some(command @ Command::Act(Action::Panic))) => self.run(command, snapshot),
+            (Overlay::Nothing, _) if held => {
+                self.say(TOO_SOON);
+                Effect::Nothing
+            }
             (Overlay::Nothing, Some(command)) => self.run_once(command, snapshot),
             (Overlay::Quit, _) if matches!(code, KeyCode::Char('y' | 'Y')) => Effect::Quit,
             // A key that closes something does nothing else: nobody means GO with it.
@@ -61,6 +75,7 @@ impl App {
             }
             (Overlay::Learn, Some(Command::Select(step))) => self.learn_key(code, Some(step)),
             (Overlay::Learn, _) => self.learn_key(code, None),
+            (Overlay::ToBar, command) => self.bar_key(code, command, held, snapshot),
             (overlay, Some(Command::Select(step))) => self.move_in(overlay, step, snapshot),
             (Overlay::Insert, _) if code == KeyCode::Enter => self.insert_selected(snapshot),
             (Overlay::Insert, _) => {
@@ -108,6 +123,7 @@ impl App {
 
     fn release(&mut self, command: Option<Command>) -> Effect {
         self.guards.again.release();
+        self.guards.over.release();
         match command {
             Some(Command::Act(Action::Go)) => self.guards.go.release(),
             Some(Command::Act(Action::Hold)) => self.guards.hold.release(),
@@ -127,7 +143,7 @@ impl App {
         let pressed = self.guards.again.press(command, self.now);
         let confirms = command == Command::Act(Action::Stop) && snapshot.confirm.is_some();
         if !pressed && (command.counts_once() || confirms) {
-            self.say("ignored: too soon after the last press (key held or bouncing)");
+            self.say(TOO_SOON);
             return Effect::Nothing;
         }
         self.run(command, snapshot)
@@ -137,6 +153,7 @@ impl App {
         match command {
             Command::Act(action) => self.once(action),
             Command::Jump(to) => self.jump(to, snapshot),
+            Command::AskBar => self.ask_bar(snapshot),
             Command::NextQuantum => self.next_quantum(),
             Command::JumpSelected => self.jump_selected(snapshot),
             Command::RejoinSelected => self.rejoin_selected(snapshot),

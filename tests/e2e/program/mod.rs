@@ -25,4 +25,5 @@ mod run;
 mod schema;
 mod terminal;
 mod timecode;
+mod to_bar;
 mod venue;

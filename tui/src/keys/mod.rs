@@ -57,6 +57,8 @@ pub(crate) enum Command {
     Act(Action),
     /// Jump, at the quantum that is chosen.
     Jump(JumpTo),
+    /// Take the number of a bar, to jump there.
+    AskBar,
     /// Choose the next quantum for jumps.
     NextQuantum,
     /// Jump to the selected section.

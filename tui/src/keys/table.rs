@@ -23,8 +23,8 @@ const fn row(
 /// `Ctrl+E`, `Ctrl+G`, `Ctrl+Y`.
 ///
 /// Jumps by sections and bars stand on shifted keys. Where the shift is missed, the key below must
-/// do no harm: `,` and `.` move a fader by 0.1 dB at most, and `9` and `0` do nothing, which is why
-/// a fader goes to 0 dB with Backspace.
+/// do no harm: `,` and `.` move a fader by 0.1 dB at most, and `9`, `0` and `;` do nothing, which is
+/// why a fader goes to 0 dB with Backspace.
 pub(super) static TABLE: [KeyHelp; 44] = [
     row(
         "Space",
@@ -119,13 +119,14 @@ pub(super) static TABLE: [KeyHelp; 44] = [
         ],
     ),
     row(
-        "( )",
+        "( ) :",
         "() bar",
         Works::Everywhere,
-        "Jump a bar back, a bar on",
+        "Jump a bar back, a bar on; to a bar by its number",
         &[
             (letter('('), Command::Jump(JumpTo::Bars(-1))),
             (letter(')'), Command::Jump(JumpTo::Bars(1))),
+            (letter(':'), Command::AskBar),
         ],
     ),
     row(

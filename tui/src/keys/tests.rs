@@ -58,11 +58,11 @@ fn caps_lock_changes_nothing() {
     }
 }
 
-/// Where the shift of `<`, `>`, `(` or `)` is missed, on keyboards with American, British and
+/// Where the shift of `<`, `>`, `(`, `)` or `:` is missed, on keyboards with American, British and
 /// German keys.
 #[test]
 fn a_missed_shift_on_a_jump_moves_at_most_a_tenth_of_a_decibel() {
-    for below in [',', '.', '9', '0'] {
+    for below in [',', '.', '9', '0', ';'] {
         for focus in FOCUSES {
             let found = command_of(&event(KeyCode::Char(below), KeyModifiers::NONE), focus);
             let harmless = match found {

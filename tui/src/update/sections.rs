@@ -18,7 +18,11 @@ impl App {
 
     pub(super) fn jump_selected(&mut self, snapshot: &Snapshot) -> Effect {
         let Some(section) = self.section(snapshot) else { return Effect::Nothing };
-        let to = JumpTo::Span(section);
+        self.jump_or_arm(JumpTo::Span(section), snapshot)
+    }
+
+    /// Jumps there in the song on show; while nothing plays, arms it there.
+    pub(super) fn jump_or_arm(&mut self, to: JumpTo, snapshot: &Snapshot) -> Effect {
         match (snapshot.transport, snapshot.strips_of) {
             (Transport::Stopped | Transport::Pausing, Some(entry)) => {
                 Effect::Send(Action::ArmAt(entry, to))

@@ -2,6 +2,7 @@ mod keys;
 mod overlays;
 mod repeats;
 mod selection;
+mod to_bar;
 
 use crossterm::event::KeyModifiers;
 use downbeat_engine::Action::*;

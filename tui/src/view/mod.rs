@@ -16,6 +16,7 @@ mod paint;
 mod sections;
 mod setlist;
 mod strips;
+mod to_bar;
 mod transport;
 
 use downbeat_engine::Snapshot;

@@ -1,5 +1,5 @@
-//! What lies over the screen: the keys, the notices, the songs to insert, or the question whether to
-//! quit.
+//! What lies over the screen: the keys, the notices, the songs to insert, the number of a bar, or the
+//! question whether to quit.
 
 use downbeat_engine::{Snapshot, Weight};
 use ratatui::buffer::Buffer;
@@ -12,6 +12,7 @@ use super::learn;
 use super::list;
 use super::notices;
 use super::paint::{fill, put, row, span};
+use super::to_bar;
 use crate::app::{App, Overlay};
 use crate::keys::keys;
 use crate::text::{cut, fit, wrap};
@@ -30,6 +31,7 @@ pub(crate) fn draw(app: &App, snapshot: &Snapshot, area: Rect, buffer: &mut Buff
         Overlay::Notices => notices(app, snapshot, area, buffer),
         Overlay::Insert => insert(app, snapshot, area, buffer),
         Overlay::Learn => learn::draw(app, area, buffer),
+        Overlay::ToBar => to_bar::draw(app, snapshot, area, buffer),
         Overlay::Quit => quit(snapshot, area, buffer),
     }
 }

@@ -68,6 +68,7 @@ fn every_key_of_the_table_sends_its_action() {
         (char('>'), SHIFT, jump(JumpTo::Sections(1))),
         (char('('), SHIFT, jump(JumpTo::Bars(-1))),
         (char(')'), SHIFT, jump(JumpTo::Bars(1))),
+        (char(':'), SHIFT, nothing),
         (char('g'), CONTROL, jump(JumpTo::Song)),
         (char('g'), NONE, nothing),
         (char('c'), NONE, everywhere(CancelJump)),

@@ -77,7 +77,7 @@ fn a_y_that_is_held_since_before_does_not_confirm() {
 #[test]
 fn panic_works_from_every_overlay_and_closes_it() {
     let snapshot = fixtures::playing();
-    for opens in ['?', 'q'] {
+    for opens in ['?', 'q', 'i', ':'] {
         let mut app = App::new(true);
         letter(&mut app, opens, &snapshot);
         assert_eq!(letter(&mut app, '!', &snapshot), Effect::Send(Panic));

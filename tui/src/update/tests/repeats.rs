@@ -47,6 +47,46 @@ fn go_counts_once_for_a_held_key() {
     assert!(app.message().is_some_and(|message| message.starts_with("GO ignored")));
 }
 
+/// What closes an overlay does nothing else, however long it is held; its next press is a press.
+#[test]
+fn a_key_that_is_held_since_it_closed_an_overlay_does_nothing() {
+    let snapshot = fixtures::stopped();
+    for (opens, closes, then) in [
+        (KeyCode::Char('?'), KeyCode::Char(' '), Effect::Send(Go)),
+        (KeyCode::F(2), KeyCode::Char('h'), Effect::Send(Hold)),
+        (KeyCode::Char('i'), KeyCode::Enter, Effect::Send(Arm(EntryId(0)))),
+    ] {
+        let mut app = App::new(true);
+        let mut key = |code, kind, at| {
+            app.key(&event(code, NONE, kind), &snapshot, Duration::from_millis(at))
+        };
+        key(opens, KeyEventKind::Press, 0);
+        key(closes, KeyEventKind::Press, 1_000);
+        for at in (1_500..60_000).step_by(33) {
+            assert_eq!(key(closes, KeyEventKind::Press, at), Effect::Nothing, "{closes:?} at {at}");
+        }
+        assert_eq!(key(closes, KeyEventKind::Press, 61_000), then);
+        // Where the terminal tells that it is up, the next press comes as soon as a finger can.
+        key(opens, KeyEventKind::Press, 70_000);
+        key(closes, KeyEventKind::Press, 71_000);
+        key(closes, KeyEventKind::Release, 71_050);
+        assert_eq!(key(closes, KeyEventKind::Press, 71_200), then);
+    }
+}
+
+/// Stop is never in the way of a second press: two of them mean to stop at once.
+#[test]
+fn stop_works_at_once_when_it_has_closed_an_overlay() {
+    let (mut app, snapshot) = (App::new(true), fixtures::playing());
+    let mut key = |letter, at| {
+        let press = event(KeyCode::Char(letter), NONE, KeyEventKind::Press);
+        app.key(&press, &snapshot, Duration::from_millis(at))
+    };
+    key('?', 0);
+    assert_eq!(key('s', 1_000), Effect::Nothing);
+    assert_eq!(key('s', 1_200), Effect::Send(Stop));
+}
+
 #[test]
 fn a_terminal_that_tells_repeats_and_releases_needs_no_long_wait() {
     let mut app = App::new(true);

@@ -32,6 +32,8 @@ fn any_transport() -> impl Strategy<Value = Transport> {
 fn any_key() -> impl Strategy<Value = KeyCode> {
     prop_oneof![
         prop::char::range(' ', '~').prop_map(KeyCode::Char),
+        // What opens an overlay, and what is typed there.
+        prop::sample::select("?iq:0123456789.".chars().collect::<Vec<_>>()).prop_map(KeyCode::Char),
         prop::sample::select(vec![
             KeyCode::F(2),
             KeyCode::Down,
@@ -39,6 +41,8 @@ fn any_key() -> impl Strategy<Value = KeyCode> {
             KeyCode::End,
             KeyCode::Enter,
             KeyCode::Tab,
+            KeyCode::Backspace,
+            KeyCode::Esc,
         ]),
     ]
 }
@@ -181,7 +185,7 @@ proptest! {
         focus in prop_oneof![
             Just(Focus::Setlist), Just(Focus::Sections), Just(Focus::Buses), Just(Focus::Stems),
         ],
-        keys in prop::collection::vec(any_key(), 0..4),
+        keys in prop::collection::vec(any_key(), 0..8),
     ) {
         let before = snapshot.clone();
         console(snapshot, (width, height), |app| {

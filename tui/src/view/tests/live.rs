@@ -115,6 +115,14 @@ fn all_notices() {
 }
 
 #[test]
+fn a_bar_to_jump_to() {
+    let snapshot = fixtures::busy();
+    check_live("bar", &snapshot, |app| {
+        ":17".chars().for_each(|sign| press(app, KeyCode::Char(sign), &snapshot));
+    });
+}
+
+#[test]
 fn a_song_to_insert() {
     let snapshot = fixtures::busy();
     check_live("insert", &snapshot, |app| {

@@ -5,8 +5,8 @@ use std::time::Duration;
 
 use crossterm::event::KeyCode;
 use downbeat_engine::{
-    DeviceState, EnterView, JumpView, Later, NotTaken, OverView, PilotView, Position, Snapshot,
-    Then, TimeOfDay, TimecodeRate, TimecodeView, Transport, Withdrawn, WouldBe,
+    DeviceState, EnterView, EntryId, JumpView, Later, NotTaken, OverView, PilotView, Position,
+    Quantum, Snapshot, Then, TimeOfDay, TimecodeRate, TimecodeView, Transport, Withdrawn, WouldBe,
 };
 use ratatui::style::{Color, Modifier};
 
@@ -29,6 +29,76 @@ fn the_help_has_every_key_on_its_pages() {
     }
     // 44 rows on pages of 22: behind the second one comes the first one again.
     assert_eq!(page(2), page(0));
+}
+
+/// A bar is typed while the band plays: nothing that is looked at meanwhile may be covered.
+#[test]
+fn the_prompt_for_a_bar_leaves_the_transport_and_the_notices_to_be_seen() {
+    let mut snapshot = fixtures::busy();
+    snapshot.hung = vec![("disk", Duration::from_secs(12))];
+    snapshot.device.refused = vec!["real-time priority".to_owned()];
+    let rows = |keys: &str| {
+        let shown = text(&console(snapshot.clone(), (80, 24), |app| {
+            keys.chars().for_each(|key| press(app, KeyCode::Char(key), &snapshot));
+        }));
+        shown.lines().map(str::to_owned).collect::<Vec<_>>()
+    };
+    let (without, with) = (rows(""), rows(":17"));
+    let hidden = (0..24).filter(|&row| without[row] != with[row]).collect::<Vec<_>>();
+    assert_eq!(hidden, [9, 10, 11, 12, 13]);
+    let lists = without.iter().position(|row| row.contains("SETLIST")).unwrap();
+    let device = without.iter().position(|row| row.contains("DEVICE")).unwrap();
+    assert!(lists < 9 && 13 < device, "{without:?}");
+}
+
+#[test]
+fn the_prompt_for_a_bar_tells_the_song_its_bars_and_what_enter_does() {
+    let at = |transport| Snapshot { transport, ..fixtures::playing() };
+    let quantum = |jump_at| Snapshot { jump_at, ..fixtures::playing() };
+    let other = Snapshot { strips_of: Some(EntryId(1)), ..fixtures::playing() };
+    let no_bars = Snapshot { spans: [].into(), ..fixtures::playing() };
+    for (opened, shown, expected) in [
+        (fixtures::stopped(), None, "GO starts the song there"),
+        (at(Transport::Pausing), None, "it starts by itself, from its start"),
+        (at(Transport::Held), None, "the held song goes on from there"),
+        (quantum(Quantum::Now), None, "the jump lands at once"),
+        (quantum(Quantum::Beat), None, "the jump lands at the next beat"),
+        (quantum(Quantum::Bar), None, "the jump lands at the next bar"),
+        (quantum(Quantum::Section), None, "the jump lands at the section's end"),
+        (quantum(Quantum::Song), None, "the jump lands at the song's end"),
+        (fixtures::playing(), None, "17.3_                         Opener, bars 1 to 96 ┃"),
+        (no_bars.clone(), None, "17.3_                                       Opener ┃"),
+        (no_bars, None, "there is no bar 17 here"),
+        (fixtures::playing(), Some(at(Transport::Fading)), "no jump: the song is ending"),
+        (fixtures::playing(), Some(other), "no jump: another song is on show now"),
+    ] {
+        let after = shown.unwrap_or_else(|| opened.clone());
+        let seen = text(&console(after, (80, 24), |app| {
+            ":17.3".chars().for_each(|key| press(app, KeyCode::Char(key), &opened));
+        }));
+        assert!(seen.contains(expected), "{expected}:\n{seen}");
+    }
+    let typed = |signs: &str| {
+        text(&console(fixtures::stopped(), (80, 24), |app| {
+            signs.chars().for_each(|key| press(app, KeyCode::Char(key), &fixtures::stopped()));
+        }))
+    };
+    // Its last bar is 96.
+    for (signs, expected) in [
+        (":96.9", "GO starts the song there"),
+        (":97", "there is no bar 97 here"),
+        (":0", "there is no bar 0 here"),
+        (":17.99999", "there is no bar 17.99999"),
+        (":99999999999", "there is no bar 99999999999"),
+    ] {
+        assert!(typed(signs).contains(expected), "{expected}:\n{}", typed(signs));
+    }
+    // What `g` chose comes before what the song or the show says.
+    let seen = text(&console(fixtures::playing(), (80, 24), |app| {
+        app.quantum = Some(Quantum::Beat);
+        press(app, KeyCode::Char(':'), &fixtures::playing());
+    }));
+    assert!(seen.contains("the jump lands at the next beat"), "{seen}");
 }
 
 /// What follows is told as it is: by which way, and which song.
