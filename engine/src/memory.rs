@@ -20,8 +20,8 @@ pub(crate) fn window_blocks(rate: u32) -> usize {
 /// minute.
 const BEHIND_SECONDS: u64 = 4;
 
-/// Blocks that are kept behind the one that plays: those of the seconds, and one because the first of
-/// them is partly needed.
+/// Blocks that are kept behind the one that plays: those of the seconds, and the one in which a
+/// crossfade into the first of them begins.
 fn behind_blocks(rate: u32) -> usize {
     (BEHIND_SECONDS * u64::from(rate)).div_ceil(BLOCK_FRAMES as u64) as usize + 1
 }

@@ -105,6 +105,7 @@ pub(crate) fn busy() -> Snapshot {
         last_span: 1,
         pass: 3,
         releasing: true,
+        leaves: Some(("Chorus".to_owned(), 7)),
     });
     snapshot.locked = true;
     snapshot.setlist_changed = true;

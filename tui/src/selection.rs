@@ -14,19 +14,25 @@ pub(crate) struct Selected {
 }
 
 /// What the selection stood on, beside its row: the setlist changes under it, the song goes on.
-#[derive(Clone, Copy, Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub(crate) struct Follow {
     entry: Option<EntryId>,
     armed: Option<EntryId>,
+    /// The entry that the operator changed and has not left since.
+    changed: Option<EntryId>,
+    /// The entries in their order, and which of them are passed over.
+    setlist: Vec<(EntryId, bool)>,
     /// The song on show and the section that played.
     section: Option<(EntryId, usize)>,
 }
 
 impl Follow {
     /// Takes a snapshot. A selection that stands on the armed song or on the section that plays
-    /// goes with it; one that was moved away stays on what it stands on.
+    /// goes with it; one that was moved away stays on what it stands on, and so does one on an entry
+    /// that the operator changed.
     pub(crate) fn observe(&mut self, selected: &mut Selected, snapshot: &Snapshot) {
         self.keep_entry(selected, snapshot);
+        self.meet_armed(snapshot);
         self.follow_armed(selected, snapshot);
         self.follow_section(selected, snapshot);
         let last = |rows: usize| rows.saturating_sub(1);
@@ -50,9 +56,34 @@ impl Follow {
         self.entry = snapshot.entries.get(selected.entry).map(|entry| entry.id);
     }
 
+    /// The operator changes the selected entry: whatever that arms, the next key means this one too.
+    pub(crate) fn change(&mut self, selected: &Selected, snapshot: &Snapshot) {
+        self.changed = snapshot.entries.get(selected.entry).map(|entry| entry.id);
+    }
+
+    /// The operator selects or arms an entry.
+    pub(crate) fn leave(&mut self) {
+        self.changed = None;
+    }
+
+    /// Where the entry that was changed is armed, because of what is played or picked, the selection
+    /// is with the armed song again. Where it is armed by a change, as when it is moved up, the change
+    /// counts: more of them may follow.
+    fn meet_armed(&mut self, snapshot: &Snapshot) {
+        let armed = snapshot.armed.and_then(|row| snapshot.entries.get(row)).map(|entry| entry.id);
+        let setlist = || snapshot.entries.iter().map(|entry| (entry.id, entry.skipped));
+        if !setlist().eq(self.setlist.iter().copied()) {
+            self.setlist = setlist().collect();
+        } else if armed == self.changed && armed != self.armed {
+            self.changed = None;
+        }
+    }
+
     fn follow_armed(&mut self, selected: &mut Selected, snapshot: &Snapshot) {
         let id = |row: usize| snapshot.entries.get(row).map(|entry| entry.id);
-        let moved_away = self.armed.is_some_and(|armed| id(selected.entry) != Some(armed));
+        let stands_on = id(selected.entry);
+        let moved_away = self.armed.is_some_and(|armed| stands_on != Some(armed))
+            || self.changed.is_some() && stands_on == self.changed;
         let Some(row) = snapshot.armed else { return };
         if !moved_away {
             selected.entry = row;

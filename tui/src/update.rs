@@ -211,6 +211,9 @@ impl App {
     }
 
     fn select(&mut self, step: Step, snapshot: &Snapshot) -> Effect {
+        if self.focus == Focus::Setlist {
+            self.follow.leave();
+        }
         let (row, rows) = match self.focus {
             Focus::Setlist => (&mut self.selected.entry, snapshot.entries.len()),
             Focus::Sections => (&mut self.selected.section, snapshot.spans.len()),

@@ -1,7 +1,8 @@
 //! What the leading cursor of a song meets next.
 //!
 //! Everything here is worked out anew from where the song is and from what it was told, whenever one
-//! of them changes: there is no list of plans that could be out of date.
+//! of them changes: there is no list of plans that could be out of date. Only the border of a release
+//! at once is kept ([`Pass::way_out`]), because it is as far from the press as a crossfade is long.
 
 use crate::jump::Quantum;
 use crate::target::{Dest, resolve};
@@ -109,6 +110,20 @@ impl Pass<'_> {
                 self.past(&stretch, self.cut.or(self.way_out).unwrap_or(soon).min(end))
             }
         }
+    }
+
+    /// Frames from the next one that sounds until a vamp that was released is left, and where it goes
+    /// on.
+    pub(crate) fn leaving(&self) -> Option<(u64, Dest)> {
+        let stretch = self.vamp().filter(|vamp| vamp.releasing.is_some())?.stretch;
+        let natural = self.natural();
+        let frames = match natural.why {
+            Why::Release => natural.frame.abs_diff(self.heard),
+            // Spans of it come before the one in which it ends.
+            _ => Stretch { from: Place { frame: self.heard, ..self.place }, ..stretch }
+                .frames(self.arrangement),
+        };
+        Some((frames, self.dest_past(&stretch)))
     }
 
     /// Where a vamp begins again, in the span in which it ends.

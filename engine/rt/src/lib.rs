@@ -75,7 +75,7 @@ pub use pilot::{PilotRules, PilotStatus, Withdrawn};
 pub use renderer::Renderer;
 pub use rig::Rig;
 pub use song::{ArmedId, ArmedSong, Follow};
-pub use status::{Doing, Fading, Front, Over, Queued, Status};
+pub use status::{Doing, Fading, Front, Leaving, Over, Queued, Status};
 pub use stretch::Stretch;
 pub use timecode::{
     AtJump, TimeOfDay, TimecodePlace, TimecodeRate, TimecodeRules, TimecodeStatus, WhenStopped,

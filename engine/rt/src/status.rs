@@ -66,6 +66,8 @@ pub struct Front {
     pub doing: Doing,
     /// What repeats.
     pub vamp: Option<Vamp>,
+    /// Where that goes on, if it was released.
+    pub leaving: Option<Leaving>,
     /// The jump that is queued, or that has begun to cross over.
     pub jump: Option<Queued>,
     /// Whether stems and cues fade out, or back.
@@ -75,6 +77,9 @@ pub struct Front {
     /// Frames until its last span ends or the next song starts within it, each span played once;
     /// `None` while it vamps.
     pub left: Option<u64>,
+    /// Whether the next song was to start within its end, and that frame has passed: it follows at the
+    /// end.
+    pub missed_segue: bool,
 }
 
 impl Front {
@@ -92,6 +97,15 @@ pub struct Over {
     pub song: ArmedId,
     /// Frames until neither its stems nor its click sound any more, but for what rings on.
     pub frames: u64,
+}
+
+/// Where a vamp that was released goes on, if no jump comes before.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Leaving {
+    /// Frames until then.
+    pub frames: u64,
+    /// The place behind its end; `None` where the arrangement ends there.
+    pub place: Option<Place>,
 }
 
 /// A jump that has not landed.

@@ -1,6 +1,6 @@
 //! Where a song is that is not heard: by the clock, while the device is gone or the song is held.
 
-use downbeat_rt::{Doing, Fading, Front, Place, Queued};
+use downbeat_rt::{Doing, Fading, Front, Leaving, Place, Queued};
 
 use super::Conductor;
 use super::course::Course;
@@ -75,11 +75,18 @@ impl Conductor {
     }
 }
 
-/// How a song stands so many frames later: the rest of its count-in, the jump that waits, and its
-/// course from there.
+/// How a song stands so many frames later: the rest of its count-in, the jump that waits, the vamp that
+/// is left, and its course from there.
 fn later(source: &SongSource, front: Front, frames: u64) -> Front {
     let lands = front.jump.and_then(|jump| Some((jump.place?, jump.frames?)));
-    let landed = lands.and_then(|(place, after)| Some((place, frames.checked_sub(after)?)));
+    let leaves = front.leaving.and_then(|leaving| Some((leaving.place?, leaving.frames)));
+    // Whichever comes first takes the other's place.
+    let first = lands.into_iter().chain(leaves).min_by_key(|(_, after)| *after);
+    let landed = first.and_then(|(place, after)| Some((place, frames.checked_sub(after)?)));
+    let leaving = front.leaving.and_then(|leaving| {
+        let frames = leaving.frames.checked_sub(frames).filter(|_| landed.is_none())?;
+        Some(Leaving { frames, ..leaving })
+    });
     let jump = front.jump.map(|jump| Queued {
         frames: jump.frames.map(|after| after.saturating_sub(frames)),
         ..jump
@@ -93,5 +100,5 @@ fn later(source: &SongSource, front: Front, frames: u64) -> Front {
         }
     };
     let left = front.left.map(|left| left.saturating_sub(frames));
-    Front { place, lead_in: front.lead_in - counted, jump, left, ..front }
+    Front { place, lead_in: front.lead_in - counted, leaving, jump, left, ..front }
 }

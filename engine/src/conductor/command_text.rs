@@ -37,7 +37,7 @@ impl Conductor {
                     VampSpan::Section => "the section".to_owned(),
                     VampSpan::Bars(bars) => format!("the last {bars} bars"),
                     VampSpan::Between(Stretch { from, to }) => {
-                        format!("from {} to {}", place(order.song, from), place(order.song, to))
+                        format!("from {} up to {}", place(order.song, from), place(order.song, to))
                     }
                 };
                 format!("{}: vamp {what}", title(order.song))

@@ -1,10 +1,10 @@
 //! Jumps: to a place of the playing song, or to another one.
 
-use downbeat_rt::{ArmedId, Command, Doing, Follow, Front, Jump, Quantum, Target};
+use downbeat_rt::{ArmedId, Command, Doing, Follow, Front, Jump, Place, Quantum, Target};
 
 use super::Conductor;
 use super::arming::Target as Armed;
-use super::places::{place, target};
+use super::places::{no_place, place, target};
 use super::setlist::EntryId;
 use crate::song_source::SongSource;
 use crate::{JumpTo, JumpView, Weight};
@@ -16,6 +16,8 @@ pub(super) struct Waiting {
     /// Where to, for the eye.
     pub(super) to: String,
     pub(super) at: Quantum,
+    /// The place in this song, where it is known before it lands.
+    place: Option<Place>,
     pub(super) to_song: Option<ToSong>,
 }
 
@@ -57,7 +59,7 @@ impl Conductor {
             return;
         };
         let Some((target, name)) = target(&piece, front.place, to) else {
-            let text = format!("no jump: {} has no such place in this version", piece.title);
+            let text = format!("no jump: {}", no_place(&piece, to));
             self.refuse(Weight::Warning, text);
             return;
         };
@@ -122,7 +124,11 @@ impl Conductor {
     fn send_jump(&mut self, jump: Jump, to: String, to_song: Option<ToSong>) {
         let token = self.token(format!("jump to {to}"));
         if self.send(Command::Jump(Jump { token, ..jump })) {
-            self.jump = Some(Waiting { token, to, at: jump.at, to_song });
+            let place = match jump.to {
+                Target::Place(place) => Some(place),
+                _ => None,
+            };
+            self.jump = Some(Waiting { token, to, at: jump.at, place, to_song });
         }
     }
 
@@ -198,8 +204,7 @@ impl Conductor {
                 self.arm_entry(entry, enter_at);
             }
             None => {
-                let text = format!("{} has no such place in this version", piece.title);
-                self.refuse(Weight::Warning, text);
+                self.refuse(Weight::Warning, no_place(&piece, to));
             }
         }
     }
@@ -232,7 +237,7 @@ impl Conductor {
                 .frames
                 .map(|frames| beats_between(source, from, from.saturating_add_unsigned(frames)))
                 .or_else(|| beats_to_end(source, front).filter(|_| at_end));
-            let span = queued.place.map(|place| place.span as usize);
+            let span = queued.place.or(waiting.place).map(|place| place.span as usize);
             Some((in_beats, span, queued.waits))
         });
         let (in_beats, span, waits_for_disk) = known.unwrap_or((None, None, false));

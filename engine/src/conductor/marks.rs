@@ -126,10 +126,12 @@ mod tests {
             lead_in: 0,
             doing,
             vamp: None,
+            leaving: None,
             jump: None,
             fading: Fading::default(),
             tails: 0,
             left: None,
+            missed_segue: false,
         });
         (status.rendered, status.ahead) = (frames(at), frames(ahead));
         status

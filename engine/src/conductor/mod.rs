@@ -26,6 +26,7 @@ mod outage;
 mod outs;
 mod pilot;
 mod places;
+mod position;
 mod recording;
 mod reentry;
 mod restore;
@@ -410,10 +411,12 @@ impl Conductor {
             lead_in,
             doing: Doing::Playing,
             vamp: None,
+            leaving: None,
             jump: None,
             fading: Fading::No,
             tails: 0,
             left: None,
+            missed_segue: false,
         };
         Some((newest.what.entry, front))
     }

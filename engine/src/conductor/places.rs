@@ -1,6 +1,6 @@
 //! What the operator means, said as places of a song.
 
-use downbeat_rt::{Place, Target};
+use downbeat_rt::{Place, Stretch, Target};
 
 use crate::JumpTo;
 use crate::song_source::SongSource;
@@ -78,4 +78,76 @@ pub(super) fn name(source: &SongSource, place: Place) -> String {
             None => "the start".to_owned(),
         },
     }
+}
+
+/// The same with its section, where it is not its start: `Verse bar 6`.
+pub(super) fn full_name(source: &SongSource, place: Place) -> String {
+    let section = source.spans.get(place.span as usize).map_or("", |view| &view.name);
+    match name(source, place) {
+        name if section.is_empty() || name == section => name,
+        name => format!("{section} {name}"),
+    }
+}
+
+/// What a stretch is called: `Chorus`, `bars 9 to 12`; and where the song does not play them in that
+/// order, `4 bars, Bridge bar 14 to Verse bar 5`.
+pub(super) fn stretch_name(source: &SongSource, stretch: &Stretch) -> String {
+    let SongSource { arrangement, grid, spans, .. } = source;
+    let Stretch { from, to } = *stretch;
+    let whole = whole_span(source, stretch).and_then(|span| spans.get(span));
+    if let Some(view) = whole.filter(|view| !view.name.is_empty()) {
+        return view.name.clone();
+    }
+    let bar = |frame| grid.beat_at(frame).map_or(1, |beat| beat.bar);
+    let (first, last) = (bar(from.frame), bar(to.frame.saturating_sub(1)));
+    let in_order =
+        from.frame < to.frame && stretch.frames(arrangement) == from.frame.abs_diff(to.frame);
+    match stretch.bars(arrangement, grid).max(1) {
+        _ if in_order && first == last => format!("bar {first}"),
+        _ if in_order => format!("bars {first} to {last}"),
+        bars => {
+            let section = |span: u32| spans.get(span as usize).map_or("", |view| &view.name);
+            let ends = [(from.span, first), (to.span, last)];
+            let [first, last] =
+                ends.map(|(span, bar)| format!("{} bar {bar}", section(span)).trim().to_owned());
+            let plural = if bars == 1 { "bar" } else { "bars" };
+            format!("{bars} {plural}, {first} to {last}")
+        }
+    }
+}
+
+/// The number of the span that a stretch is, from its start to its end.
+pub(super) fn whole_span(source: &SongSource, stretch: &Stretch) -> Option<usize> {
+    let number = stretch.from.span;
+    let span = source.arrangement.span(number)?;
+    (*stretch == Stretch::span(number, span)).then_some(number as usize)
+}
+
+/// Beats that begin within so many frames from a place on, along the arrangement.
+pub(super) fn beats_ahead(source: &SongSource, from: Place, mut frames: u64) -> u32 {
+    let beats = source.grid.beats();
+    let (mut place, mut count) = (from, 0);
+    while let Some(span) = source.arrangement.span(place.span) {
+        let rest = span.to.abs_diff(place.frame);
+        let end = place.frame.saturating_add_unsigned(frames.min(rest));
+        count += beats.before(end).saturating_sub(beats.before(place.frame));
+        let Some(next) = source.arrangement.start_of(place.span + 1).filter(|_| frames > rest)
+        else {
+            break;
+        };
+        frames -= rest;
+        place = next;
+    }
+    u32::try_from(count).unwrap_or(u32::MAX)
+}
+
+/// Why a song has no such place: what is asked for is not in the version.
+pub(super) fn no_place(source: &SongSource, to: JumpTo) -> String {
+    let what = match to {
+        JumpTo::Bar(bar) => format!("no bar {bar} in this version"),
+        JumpTo::Beat(bar, beat) => format!("no bar {bar}.{beat} in this version"),
+        JumpTo::Sections(1) => "no section after this one".to_owned(),
+        _ => "no such place in this version".to_owned(),
+    };
+    format!("{} has {what}", source.title)
 }

@@ -231,7 +231,8 @@ impl Conductor {
             self.log(What::Xruns { new, total: xruns });
         }
         self.written.xruns = xruns;
-        let starved = self.status.starved;
+        // What a jump at once costs is told with the jump, by a notice.
+        let starved = self.missed().frames;
         if starved > self.written.starved {
             let frames = starved - self.written.starved;
             self.log(What::Starved { frames, total: starved });

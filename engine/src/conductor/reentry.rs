@@ -9,7 +9,7 @@ use super::Conductor;
 use super::arming::Target;
 use super::course::Course;
 use super::left::Left;
-use super::places::{name, place};
+use super::places::{name, no_place, place};
 use super::setlist::EntryId;
 use crate::song_source::SongSource;
 use crate::{ArmedState, GoOn, JumpTo, Reentry, RejoinAt, Weight, duration};
@@ -165,8 +165,7 @@ impl Conductor {
         let Some(standing) = self.stands() else { return };
         let Some(source) = self.standing_source(standing) else { return };
         let Some(place) = place(&source, standing.place, to) else {
-            let text = format!("{} has no such place in this version", source.title);
-            self.refuse(Weight::Warning, text);
+            self.refuse(Weight::Warning, no_place(&source, to));
             return;
         };
         self.notices.add(Weight::Info, format!("goes on from {}", name(&source, place)));

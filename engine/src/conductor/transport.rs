@@ -126,7 +126,11 @@ impl Conductor {
                 let frames = self.rules.stop_fade;
                 self.send(Command::Fade { frames });
             }
-            _ if self.is_held() => self.stop(),
+            // A stray press would throw the song away, and the next GO start another one.
+            _ if self.is_held() => {
+                let text = "held: there is nothing to fade; GO goes on, stop ends it";
+                self.refuse(Weight::Info, text);
+            }
             Some(Doing::Ending) => {
                 self.refuse(Weight::Info, "it fades out already; stop ends it at once");
             }

@@ -1,9 +1,10 @@
 //! Vamps: what repeats, from when on, and the ways out.
 
-use downbeat_rt::{Command, Doing, Front, Place, Release, Stretch, VampOrder, VampSpan};
+use downbeat_rt::{Command, Doing, Front, Leaving, Place, Release, Stretch, VampOrder, VampSpan};
 
 use super::Conductor;
 use super::left::Repeating;
+use super::places::{beats_ahead, full_name, stretch_name, whole_span};
 use crate::song_source::SongSource;
 use crate::{VampOf, VampView, Weight};
 
@@ -24,8 +25,21 @@ impl Conductor {
             }
             _ => match self.playing_front() {
                 Some((_, front)) => self.make_vamp(what, front),
-                None => self.refuse(Weight::Info, "nothing to repeat: no song plays"),
+                None => self.refuse(Weight::Info, self.nothing_to_repeat()),
             },
+        }
+    }
+
+    /// Why nothing can be made to repeat while no song plays on.
+    fn nothing_to_repeat(&self) -> &'static str {
+        if self.is_held() && self.repeating().is_some() {
+            "held: go on first; what repeats already is left by a release or by its own press again"
+        } else if self.is_held() {
+            "held: go on first, and then choose what repeats"
+        } else if self.front().is_some() {
+            "nothing to repeat: the song fades out and ends"
+        } else {
+            "nothing to repeat: no song plays"
         }
     }
 
@@ -35,7 +49,10 @@ impl Conductor {
             let standing = self.stands()?;
             return standing.left.vamp_at(standing.place);
         };
-        let vamp = front.vamp?;
+        // One that is held and was moved goes on from where it was moved to.
+        let place = self.stands().map_or(front.place, |standing| standing.place);
+        let held = matches!(front.doing, Doing::Holding | Doing::Held);
+        let vamp = front.vamp.filter(|vamp| !held || vamp.holds(place))?;
         let made = self.vamp_made.filter(|made| made.stretch == Some(vamp.stretch));
         Some(Repeating { vamp, made: made.map(|made| made.what) })
     }
@@ -114,19 +131,36 @@ impl Conductor {
         }
     }
 
-    /// Remembers the bar line at or before the playing place.
+    /// Remembers the bar line at or before the playing place, or where a held song goes on.
     pub(super) fn mark_vamp_start(&mut self) {
-        let Some((_, front)) = self.playing_front() else { return };
-        let Some(slot) = self.slots.get(front.song) else { return };
-        let SongSource { grid, arrangement, .. } = slot.what.source.as_ref();
-        let bars = grid.bars();
-        let line = bars.last_at(front.place.frame).and_then(|line| bars.get(line));
-        if let Some((line, start)) = line.zip(arrangement.start_of(front.place.span)) {
+        let held = self.stands().map(|standing| (standing.entry, standing.place));
+        let plays = || self.playing_front().map(|(entry, front)| (entry, front.place));
+        let Some((entry, here)) = held.or_else(plays) else {
+            let text = if self.front().is_some() {
+                "nothing to mark: the song fades out and ends"
+            } else {
+                "nothing to mark: no song plays"
+            };
+            self.refuse(Weight::Info, text);
+            return;
+        };
+        let marked = self.source(entry).and_then(|source| {
+            let bars = source.grid.bars();
+            let line = bars.get(bars.last_at(here.frame)?)?;
+            let start = source.arrangement.start_of(here.span)?;
             // The bar may have begun in another section, which was cut there.
-            let place = Place { frame: line.frame, ..start }.max(start);
+            Some((line.bar, Place { frame: line.frame, ..start }.max(start)))
+        });
+        let Some((bar, place)) = marked else {
+            self.refuse(Weight::Info, "nothing to mark: no bar begins before this place");
+            return;
+        };
+        if let Some((_, front)) = self.front() {
             self.vamp_from = Some((front.song, place));
-            self.notices.add(Weight::Info, format!("repeats from bar {} when asked", line.bar));
+        } else if let Some(standing) = &mut self.standing {
+            standing.left.marked = Some(place);
         }
+        self.notices.add(Weight::Info, format!("repeats from bar {bar} when asked"));
     }
 
     pub(super) fn release(&mut self, how: Release) {
@@ -143,28 +177,18 @@ impl Conductor {
         let vamp = self.repeating()?.vamp;
         let source = self.repeating_source()?;
         let Stretch { from, to } = vamp.stretch;
-        let bar = |frame| source.grid.beat_at(frame).map_or(1, |beat| beat.bar);
-        let span = whole_span(source, &vamp.stretch).and_then(|span| source.spans.get(span));
-        let what = match span {
-            Some(view) if !view.name.is_empty() => view.name.clone(),
-            _ => match (bar(from.frame), bar(to.frame.saturating_sub(1))) {
-                (first, last) if first == last && from.span == to.span => format!("bar {first}"),
-                (first, last) => format!("bars {first} to {last}"),
-            },
-        };
+        let leaving = self.shown_front().and_then(|(_, front)| Some((front, front.leaving?)));
+        let leaves = leaving.map(|(front, Leaving { frames, place })| {
+            let to = place.map_or("the end".to_owned(), |place| full_name(source, place));
+            (to, beats_ahead(source, front.place, frames))
+        });
         Some(VampView {
-            what,
+            what: stretch_name(source, &vamp.stretch),
+            leaves,
             first_span: from.span as usize,
             last_span: to.span as usize,
             pass: vamp.passes,
             releasing: vamp.releasing.is_some(),
         })
     }
-}
-
-/// The number of the span that a stretch is, from its start to its end.
-fn whole_span(source: &SongSource, stretch: &Stretch) -> Option<usize> {
-    let number = stretch.from.span;
-    let span = source.arrangement.span(number)?;
-    (*stretch == Stretch::span(number, span)).then_some(number as usize)
 }

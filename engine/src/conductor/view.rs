@@ -5,20 +5,17 @@ use std::sync::atomic::Ordering;
 use std::time::Duration;
 
 use downbeat_rt::{Doing, Fading, Front, TimecodeStatus};
-use downbeat_show_files::{EventAt, Role};
+use downbeat_show_files::Role;
 
-use super::message_text;
 use super::places::name;
-use super::reentry::Standing;
 use super::set::then;
 use super::watchdog::HANGS_AFTER;
 use super::{Conductor, EntryId, SNAPSHOT_EVERY};
 use crate::duration;
-use crate::song_grid;
 use crate::song_source::SongSource;
 use crate::{
-    DeviceView, EnterView, EntryView, Later, Meter, OverView, Position, ReadingView, Snapshot,
-    StripKind, StripView, TimecodeView, Transport,
+    DeviceView, EnterView, EntryView, Later, Meter, OverView, ReadingView, Snapshot, StripKind,
+    StripView, Then, TimecodeView, Transport,
 };
 
 impl Conductor {
@@ -123,21 +120,26 @@ impl Conductor {
         }
     }
 
-    /// The entries; the one that is heard as it was started, whatever was picked since.
+    /// The entries; the one that is heard as it was started, whatever was picked since, and as it ends.
     fn entries(&self) -> Arc<[EntryView]> {
-        let started = self.front().and_then(|(entry, front)| {
+        let mut entries = Arc::clone(&self.set.views);
+        let front = self.front();
+        let started = front.and_then(|(entry, front)| {
             let piece = self.set.piece(entry)?;
             let slot = self.slots.get(front.song)?;
             let changed = !Arc::ptr_eq(&piece.source, &slot.what.source);
             changed.then_some((self.set.place(entry)?, &slot.what))
         });
-        let mut entries = Arc::clone(&self.set.views);
         if let Some((place, heard)) = started {
             let view = &mut Arc::make_mut(&mut entries)[place];
             view.later = Some(Later { version: view.version.take() });
             view.version.clone_from(&heard.source.version_name);
             view.length = duration(heard.source.length(), self.set.rate);
             view.then = then(heard.follow, self.set.rate);
+        }
+        let missed = front.filter(|(_, front)| front.missed_segue);
+        if let Some(place) = missed.and_then(|(entry, _)| self.set.place(entry)) {
+            Arc::make_mut(&mut entries)[place].then = Then::Continue;
         }
         entries
     }
@@ -158,53 +160,6 @@ impl Conductor {
         let gone = if self.is_out() { self.frames_unheard() } else { 0 };
         let frames = over.frames.checked_sub(gone).filter(|frames| *frames > 0)?;
         Some(OverView { entry, left: duration(frames, self.set.rate) })
-    }
-
-    /// Where the song is that plays, or that stands.
-    fn position(&self, front: Option<Front>, stands: Option<Standing>) -> Option<Position> {
-        let rate = self.set.rate;
-        let (source, place, lead_in) = match (front, stands) {
-            (Some(front), _) => {
-                // One that is held and was moved goes on from where it was moved to.
-                let moved = self.stands().map(|standing| standing.place);
-                let place = moved.unwrap_or(front.place);
-                (&self.slots.get(front.song)?.what.source, place, front.lead_in)
-            }
-            (None, Some(stands)) => (&self.set.piece(stands.entry)?.source, stands.place, 0),
-            (None, None) => return None,
-        };
-        let frame = place.frame.saturating_sub_unsigned(lead_in);
-        let left = source.arrangement.left(place);
-        let beat = source.grid.beat_at(frame).or(source.grid.points().first());
-        let bar = beat.map_or(1, |beat| beat.bar);
-        let span = place.span as usize;
-        let named = |span: usize| {
-            source.spans.get(span).map(|view| view.name.clone()).filter(|name| !name.is_empty())
-        };
-        let end = source.arrangement.span(place.span).map(|span| span.to);
-        let bars = source.grid.bars();
-        let bars_left =
-            end.map(|end| bars.before(end).saturating_sub(bars.before(frame.saturating_add(1))));
-        Some(Position {
-            frame,
-            gone: duration(source.length().saturating_sub(left), rate),
-            left: duration(left, rate),
-            bar,
-            beat: beat.map_or(1, |beat| beat.beat),
-            beats_in_bar: beat.map_or(4, |beat| beat.beats_in_bar),
-            beats: song_grid::beats_at(&source.grid, frame),
-            bpm: source.bpm_at(frame, rate),
-            count_in: (lead_in > 0).then(|| duration(lead_in, rate)),
-            lyric: lyric(source, frame),
-            next_event: next_event(source, frame, rate),
-            span,
-            section: named(span).filter(|_| lead_in == 0),
-            next_section: if lead_in > 0 {
-                named(span).map(|name| (name, 0))
-            } else {
-                named(span + 1).zip(bars_left.map(|bars| bars as i32 + 1))
-            },
-        })
     }
 
     fn bus_strips(&self) -> Vec<StripView> {
@@ -311,28 +266,13 @@ impl Conductor {
         ReadingView {
             ahead,
             lowest: self.marks.lowest,
-            starved_frames: self.status.starved.saturating_sub(self.starving.by_jumps()),
-            late_blocks: self.status.late_blocks,
+            starved_frames: self.missed().frames,
+            late_blocks: self.missed().late_blocks,
             dropped: self.status.dropped,
             memory: self.memory.load(Ordering::Relaxed),
             memory_limit: self.memory_limit,
         }
     }
-}
-
-/// The line that is sung at a frame, and the one after it.
-fn lyric(source: &SongSource, frame: i64) -> (Option<String>, Option<String>) {
-    let after = source.lyrics.partition_point(|line| line.frame <= frame);
-    let text = |at: Option<usize>| Some(source.lyrics.get(at?)?.text.clone());
-    (text(after.checked_sub(1)), text(Some(after)))
-}
-
-/// The next message that the song has for other machines, and when.
-fn next_event(source: &SongSource, frame: i64, rate: u32) -> Option<(String, Duration)> {
-    let frame_of = |at| if let EventAt::Frame(frame) = at { Some(frame) } else { None };
-    let to_come = source.events.iter().filter_map(|event| Some((frame_of(event.at)?, event)));
-    let (at, event) = to_come.filter(|(at, _)| *at >= frame).min_by_key(|(at, _)| *at)?;
-    Some((message_text::text(&event.message), duration(at.abs_diff(frame), rate)))
 }
 
 fn kind(role: Role) -> StripKind {

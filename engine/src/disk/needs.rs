@@ -113,3 +113,24 @@ impl Needs {
         self.listed[index] || self.stays(index)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_stays_takes_no_room() {
+        let mut needs = Needs::new(20);
+        needs.pin([9].into_iter());
+        needs.keep_behind(3..6);
+        needs.clear(2);
+        for index in [9, 5, 10, 3, 11, 4] {
+            assert!(needs.add(index, 0), "block {index}");
+        }
+        assert!(!needs.add(12, 0));
+        assert_eq!(needs.staying().collect::<Vec<_>>(), [9, 5, 4, 3]);
+        // A pin that was played just now is one block.
+        needs.keep_behind(8..11);
+        assert_eq!(needs.staying().collect::<Vec<_>>(), [9, 10, 8]);
+    }
+}

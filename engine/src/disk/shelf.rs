@@ -33,14 +33,16 @@ impl Shelf {
     /// where it does not play and does not follow. `behind` of the blocks before the one that plays
     /// stay: by the song's frames, as a jump back by bars or beats counts them.
     pub(super) fn head_for(&mut self, heading: Option<&Heading>, spans: &[Span], behind: usize) {
-        let plays = heading.map_or(0, |heading| self.ahead.size.index_of(heading.place.frame));
-        self.needs.keep_behind(plays.saturating_sub(behind)..plays);
         // Without the one that is on its way.
         self.needs.clear(self.ahead.blocks.saturating_sub(1));
-        if let Some(heading) = heading {
-            let Ahead { size, frames: window, crossfade, .. } = self.ahead;
-            Course { spans, size, crossfade, window }.ahead(heading, &mut self.needs);
-        }
+        self.needs.keep_behind(0..0);
+        let Some(heading) = heading else { return };
+        let Ahead { size, frames: window, crossfade, .. } = self.ahead;
+        let course = Course { spans, size, crossfade, window };
+        let plays = size.index_of(heading.place.frame);
+        let begun = course.begun(heading).map_or(0, |frame| size.index_of(frame));
+        self.needs.keep_behind(plays.saturating_sub(behind).max(begun)..plays);
+        course.ahead(heading, &mut self.needs);
     }
 
     /// The most urgent block along the plan that is not out; `None` while so many are out that one
@@ -247,13 +249,44 @@ mod tests {
                 }
                 let playing = heading.place.frame as usize / BLOCK_FRAMES;
                 prop_assert!(shelf.out.is_out(playing), "block {} plays", playing);
-                for behind in playing.saturating_sub(BEHIND)..playing {
+                // Where something repeats, only what it plays.
+                let repeats = heading.vamp.is_some_and(|vamp| vamp.holds(heading.place));
+                let behind = if repeats { 0 } else { BEHIND };
+                for behind in playing.saturating_sub(behind)..playing {
                     prop_assert!(shelf.out.is_out(behind), "block {} is behind {}", behind, playing);
                 }
                 let unread = shelf.needs.list().iter().find(|need| !shelf.out.is_out(need.index));
                 prop_assert_eq!(unread, None);
             }
         }
+    }
+
+    #[test]
+    fn what_stays_behind_makes_no_vamp_be_read_again() {
+        let spans = spans();
+        let mut shelf = Shelf::new(BLOCKS, WINDOW);
+        let start = Place { span: 2, frame: 20 * BLOCK };
+        let vamp = Some(Stretch { from: start, to: Place { frame: 30 * BLOCK, ..start } });
+        let mut heading = Heading { place: start, lead: 0, vamp, target: None };
+        let mut reads = [0, 0];
+        for look in 0..1_000 {
+            shelf.head_for(Some(&heading), &spans, BEHIND);
+            let mut from = 0;
+            while let Some(index) = shelf.stale(from, look) {
+                shelf.asked(index, look);
+                shelf.came_back(index);
+                from = index + 1;
+            }
+            while let Some(index) =
+                shelf.missing_ahead().map(|need| need.index).or_else(|| shelf.missing_staying())
+            {
+                shelf.went(index);
+                reads[usize::from(look >= 500)] += 1;
+            }
+            play(&spans, &mut heading, 1_000);
+        }
+        // All of it is in memory once it has been played round: there is nothing to read any more.
+        assert_eq!(reads[1], 0, "{reads:?}");
     }
 
     #[test]
@@ -277,6 +310,47 @@ mod tests {
         // Ten blocks round, the one before with the crossfade, and what follows the release as far
         // as the window has frames left: 14 blocks on from the vamp's end.
         assert_eq!(reads, 10 + 1 + 14);
+    }
+
+    #[test]
+    fn a_song_that_plays_through_is_read_once_and_what_was_played_stays() {
+        let spans = [Span { from: 0, to: 60 * BLOCK, vamps: false, section: 0, cue: None }];
+        let mut shelf = Shelf::new(60, WINDOW);
+        let place = Place { span: 0, frame: 0 };
+        let mut heading = Heading { place, lead: 0, vamp: None, target: None };
+        let mut reads = Vec::new();
+        for look in 0..450 {
+            shelf.head_for(Some(&heading), &spans, BEHIND);
+            let mut from = 0;
+            while let Some(index) = shelf.stale(from, look) {
+                assert!(index + BEHIND < (heading.place.frame / BLOCK) as usize, "{index}");
+                shelf.asked(index, look);
+                shelf.came_back(index);
+                from = index + 1;
+            }
+            while let Some(need) = shelf.missing_ahead() {
+                shelf.went(need.index);
+                reads.push(need.index);
+            }
+            assert_eq!(shelf.missing_staying(), None);
+            play(&spans, &mut heading, 1_000);
+        }
+        assert_eq!(reads, (0..60).collect::<Vec<_>>());
+    }
+
+    #[test]
+    fn after_a_jump_what_is_before_the_place_is_read_from_there_back() {
+        let spans = [Span { from: 0, to: 60 * BLOCK, vamps: false, section: 0, cue: None }];
+        let mut shelf = Shelf::new(60, WINDOW);
+        let place = Place { span: 0, frame: 40 * BLOCK + 5 };
+        let heading = Heading { place, lead: 0, vamp: None, target: None };
+        shelf.head_for(Some(&heading), &spans, 3);
+        for wanted in [Some(39), Some(38), Some(37), None] {
+            assert_eq!(shelf.missing_staying(), wanted);
+            if let Some(index) = wanted {
+                shelf.went(index);
+            }
+        }
     }
 
     #[test]

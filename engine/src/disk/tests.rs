@@ -71,8 +71,9 @@ fn a_jump_to_a_pinned_section_lands_while_the_disk_hangs() {
 fn a_jump_back_at_once_finds_what_was_just_played() {
     const BEHIND: i64 = 6;
     let mut stage = Stage::new();
-    let wanted = stage.wanted(0);
-    stage.go_with(Wanted { behind: BEHIND as usize, ..wanted });
+    let wanted = stage.go(0);
+    // It is ordered once the song plays.
+    stage.want(&[&Wanted { behind: BEHIND as usize, ..wanted }]);
     stage.play(4 * BAR);
     let existing = stage.existing();
     assert!(existing <= HEAD + window_blocks(48_000) + BEHIND as usize, "{existing}");

@@ -66,7 +66,7 @@ pub struct ReadingView {
     /// Frames that were silence because their block was not there, without those of jumps at once,
     /// which do not wait for theirs.
     pub starved_frames: u64,
-    /// Blocks that came after their frames had passed.
+    /// Blocks that came after their frames had passed, without those of jumps at once.
     pub late_blocks: u64,
     /// Blocks and events that found a ring full: 0, because every ring has room for all there is.
     pub dropped: u64,

@@ -136,6 +136,9 @@ pub struct VampView {
     pub pass: u32,
     /// Whether it goes on past its end this time.
     pub releasing: bool,
+    /// Where it goes on then, and the beats until that; `None` while it is not released, and where that is
+    /// not known because nothing plays.
+    pub leaves: Option<(String, u32)>,
 }
 
 /// What the transport does.

@@ -1,11 +1,15 @@
 //! Going on from a hold: from the frame, the bar, the section, after a count-in, or from elsewhere.
 
-use downbeat_engine::{Action, GoOn, JumpTo, Reentry, Transport};
+use std::time::Duration;
+
+use downbeat_engine::{Action, GoOn, JumpTo, Reentry, Transport, VampOf};
 
 use super::coded::{
     BAR, BEAT, PERIOD, RAMP, RATE, SECTIONS, assert_silent, assert_song, clicks, playing, songs,
     songs_of, then,
 };
+use super::resumed::{frame, left, resumed, vamp, view};
+use super::written::{break_off, written};
 use crate::support::rig::Rig;
 
 /// Where it is held: in the second section, in bar 4.
@@ -127,4 +131,43 @@ fn a_second_press_does_not_wait_and_a_stop_or_another_place_ends_the_waiting() {
         assert_eq!(rig.snapshot().transport, Transport::Held, "{action:?}");
         assert!(rig.snapshot().jump.is_none());
     }
+}
+
+#[test]
+fn what_is_marked_in_a_hold_is_the_bar_where_it_goes_on() {
+    // In bar 4, and moved to bar 2, which is in the section before.
+    for (moved, bar) in [(None, 4), (Some(2), 2)] {
+        let mut rig = held();
+        if let Some(bar) = moved {
+            then(&mut rig, Action::Jump { to: JumpTo::Bar(bar), at: None }, PERIOD);
+        }
+        rig.act(Action::MarkVampStart);
+        assert!(rig.was_told(&format!("repeats from bar {bar} when asked")));
+        then(&mut rig, Action::Jump { to: JumpTo::Bar(5), at: None }, PERIOD);
+        then(&mut rig, Action::Go, PERIOD);
+        let at = rig.recorded[0].len() - PERIOD;
+        then(&mut rig, Action::Vamp(VampOf::Marked), BAR + BEAT);
+        assert_eq!(vamp(&mut rig), view(&format!("bars {bar} to 5"), 2, false));
+        assert_song(&rig, at + BAR, 0, (bar - 1) * BAR, BEAT);
+    }
+}
+
+/// The place that an earlier run left is one too.
+#[test]
+fn what_is_marked_before_it_goes_on_after_a_restart_is_kept_from_run_to_run() {
+    let files = songs(&[SECTIONS]);
+    let state = left(&files, HELD, &[(Action::Hold, RATE)]);
+    let (mut rig, writer, _) = written(&files);
+    rig.conductor.restore(&state, Duration::ZERO);
+    rig.play(4 * PERIOD, PERIOD);
+    rig.act(Action::MarkVampStart);
+    assert!(rig.was_told("repeats from bar 4 when asked"));
+    let state = break_off(&files, rig, writer);
+    let position = state.position.as_ref().unwrap();
+    assert_eq!((position.marked, position.marked_span), (Some(3 * BAR as i64), Some(1)));
+    let mut rig = resumed(&files, &state, Duration::ZERO);
+    then(&mut rig, Action::Go, BAR);
+    then(&mut rig, Action::Vamp(VampOf::Marked), BAR);
+    assert_eq!(vamp(&mut rig), view("bars 4 to 5", 2, false));
+    assert_song(&rig, 5 * BAR - frame(&state), 0, 3 * BAR, PERIOD);
 }

@@ -5,6 +5,7 @@ mod guards;
 mod holds;
 mod jumps;
 mod late_jumps;
+mod leaving;
 mod levels;
 mod refusals;
 mod rehearsal;

@@ -76,7 +76,8 @@ fn while_nothing_plays() {
         (Action::Hold, "nothing to hold"),
         (Action::Fade, "nothing to fade"),
         (Action::CancelJump, "no jump waits"),
-        (Action::Vamp(VampOf::Section), "nothing to repeat"),
+        (Action::Vamp(VampOf::Section), "nothing to repeat: no song plays"),
+        (Action::MarkVampStart, "nothing to mark: no song plays"),
         (Action::Release(downbeat_engine::Release::AtEnd), "nothing repeats"),
         (Action::Rejoin(RejoinAt::WhereWeWouldBe), "nothing to rejoin"),
         (Action::GoOn(GoOn { from, count_in: 0 }), "nothing is held"),
@@ -210,6 +211,36 @@ fn while_a_song_fades_out() {
     let mut asking = Asking::of(rig);
     asking.refused(Action::Fade, "it fades out already; stop ends it at once");
     asking.refused(Action::Hold, "the song fades out and ends");
+    asking.refused(Action::Vamp(VampOf::Section), "nothing to repeat: the song fades out");
+    asking.refused(Action::MarkVampStart, "nothing to mark: the song fades out");
+}
+
+#[test]
+fn while_a_song_is_held() {
+    let show = songs(&[SECTIONS]);
+    for repeats in [false, true] {
+        let mut rig = playing(&show, 2 * BAR + PERIOD);
+        if repeats {
+            super::coded::then(&mut rig, Action::Vamp(VampOf::Bars(1)), PERIOD);
+        }
+        rig.act(Action::Hold);
+        rig.play(BAR, PERIOD);
+        let mut asking = Asking::of(rig);
+        let words = if repeats {
+            "held: go on first; what repeats already is left by a release or by its own press again"
+        } else {
+            "held: go on first, and then choose what repeats"
+        };
+        for action in [VampOf::Section, VampOf::Bars(2), VampOf::Marked].map(Action::Vamp) {
+            asking.refused(action, words);
+        }
+        asking.done(Action::MarkVampStart);
+        if repeats {
+            asking.done(Action::Vamp(VampOf::Bars(1)));
+            asking.rig.play(PERIOD, PERIOD);
+            assert!(asking.rig.snapshot().vamp.as_ref().is_some_and(|vamp| vamp.releasing));
+        }
+    }
 }
 
 /// The operator picked it, and a stop does not say otherwise: GO starts it.

@@ -2,7 +2,7 @@
 
 use downbeat_engine::{Action, Transport};
 
-use super::coded::{BAR, BEAT, END, PERIOD, RAMP, RATE, clicks, then};
+use super::coded::{BAR, BEAT, END, PERIOD, RAMP, RATE, assert_song, clicks, then};
 use crate::support::rig::Rig;
 use crate::support::show::TestShow;
 
@@ -75,6 +75,29 @@ fn a_fade_comes_back_from_where_it_is_over_the_same_time_and_the_click_goes_on()
     assert_eq!(rig.snapshot().transport, Transport::Stopped);
     assert!(clicks(&rig, PLAYED + FADE + RAMP).is_empty());
     assert_eq!(clicks(&rig, PLAYED).len(), FADE / BEAT);
+}
+
+/// A stray press: the song that is held would be gone, and GO start the next one.
+#[test]
+fn a_fade_while_held_changes_nothing_and_says_what_does() {
+    let words = "held: there is nothing to fade; GO goes on, stop ends it";
+    let files = super::coded::songs(&["", ""]).head("stop_fade: 1 s");
+    // In the hold's fade, after it, and while the device is gone.
+    for (rendered, gone) in [(RAMP / 2, 0), (BEAT, 0), (BEAT, 5 * RATE)] {
+        let mut rig = super::coded::playing(&files, PLAYED);
+        rig.act(Action::Hold);
+        rig.render(rendered);
+        rig.pass_without_device(gone);
+        rig.act(Action::Fade);
+        assert!(rig.was_told(words), "{rendered} {gone}");
+        rig.device_is_back(gone);
+        rig.play(BEAT, PERIOD);
+        assert_eq!(rig.snapshot().transport, Transport::Held);
+        assert_eq!(super::armed(&mut rig).as_deref(), Some("s1"));
+        let on = rig.recorded[0].len();
+        then(&mut rig, Action::Go, BEAT);
+        assert_song(&rig, on + RAMP, 0, PLAYED + 2 * RAMP, BEAT - RAMP);
+    }
 }
 
 /// It is over because somebody wanted it so, and not because a song was missing.

@@ -79,7 +79,7 @@ fn a_jump_past_the_last_section_is_no_jump() {
         rig.act(jump(JumpTo::Sections(1), Some(at)));
         assert!(rig.snapshot().jump.is_none());
         let said = rig.snapshot().notices.last().unwrap().text.clone();
-        assert!(said.contains("has no such place"), "{said}");
+        assert!(said.contains("has no section after this one"), "{said}");
     }
     rig.play(BAR / 2, PERIOD);
     assert_song(&rig, 0, 0, 0, 5 * BAR + BAR / 2);

@@ -206,7 +206,7 @@ impl Voice<'_> {
         match self.vamp {
             // Past the end of a part of this span.
             _ if why == Why::Release && !begins => self.vamp = None,
-            Some(vamp) if why == Why::Loop || why != Why::Release && vamp.holds(place) => {
+            Some(vamp) if why != Why::Release && vamp.holds(place) => {
                 self.vamp = Some(Vamp { now: None, ..vamp });
             }
             _ => self.enter_span(),

@@ -67,7 +67,6 @@ impl Player<'_> {
             Action::Fade => match self.doing() {
                 Some(Doing::Playing) if self.counts_in() => self.stop(ramp),
                 Some(Doing::Playing) => self.voices.iter_mut().for_each(|voice| voice.fade(fade)),
-                Some(Doing::Holding | Doing::Held) => self.stop(fade),
                 _ => {}
             },
             Action::Panic => self.stop(ramp),
@@ -108,14 +107,27 @@ impl Player<'_> {
         self.front().filter(|_| self.doing() == Some(Doing::Playing))
     }
 
+    /// Where a song that is held will go on.
+    fn stands(&self) -> Option<Place> {
+        let voice = &self.voices[self.front()?];
+        let shown = Place { frame: voice.heard(), ..voice.lead.place };
+        let held = matches!(self.doing()?, Doing::Held | Doing::Holding);
+        held.then(|| self.desk.standing.unwrap_or(shown))
+    }
+
     /// Whether the song in front is counted in, and nothing else of it sounds.
     fn counts_in(&self) -> bool {
         self.front().is_some_and(|front| self.voices[front].opening.is_some())
     }
 
-    /// What repeats in the song in front.
+    /// What repeats in the song in front; in one that is held, where it will go on.
     fn vamp_in_front(&self) -> Option<Vamp> {
-        self.voices[self.front()?].vamp.filter(|_| self.doing() != Some(Doing::Ending))
+        let vamp = self.voices[self.front()?].vamp?;
+        match self.doing()? {
+            Doing::Ending => None,
+            Doing::Playing => Some(vamp),
+            Doing::Holding | Doing::Held => vamp.holds(self.stands()?).then_some(vamp),
+        }
     }
 
     fn stop(&mut self, fade: u32) {
@@ -168,13 +180,9 @@ impl Player<'_> {
     }
 
     fn go_on(&mut self, how: GoOn) {
-        if !matches!(self.doing(), Some(Doing::Held | Doing::Holding)) {
-            return;
-        }
         let Some(front) = self.front() else { return };
+        let Some(standing) = self.stands() else { return };
         let voice = &self.voices[front];
-        let shown = Place { frame: voice.heard(), ..voice.lead.place };
-        let standing = self.desk.standing.unwrap_or(shown);
         let to = match how.from {
             Reentry::Frame => None,
             Reentry::Bar => Some(JumpTo::Bars(0)),
@@ -193,7 +201,6 @@ impl Player<'_> {
             JumpTo::Songs(by) => Some(self.beside(by)),
             _ => None,
         };
-        let held = matches!(self.doing(), Some(Doing::Held | Doing::Holding));
         let default = |song: Option<&str>| match song {
             Some("beat") => Quantum::Beat,
             _ => Quantum::Bar,
@@ -210,11 +217,8 @@ impl Player<'_> {
             if voice.leads() {
                 voice.jump = Some(Jump { to: Target::Song(entry), at, missed: None, now: None });
             }
-        } else if held {
-            let Some(front) = self.front() else { return };
+        } else if let Some((front, from)) = self.front().zip(self.stands()) {
             let voice = &self.voices[front];
-            let shown = Place { frame: voice.heard(), ..voice.lead.place };
-            let from = self.desk.standing.unwrap_or(shown);
             if let Some(place) = place(voice.song(), voice.piece, from, to) {
                 self.desk.standing = Some(place);
             }
@@ -292,11 +296,13 @@ impl Player<'_> {
     }
 
     fn mark(&mut self) {
-        let Some(front) = self.playing() else { return };
+        let Some(front) = self.front() else { return };
         let voice = &self.voices[front];
-        let line = voice.song().bars.iter().rfind(|bar| bar.frame <= voice.heard());
+        let plays = Place { frame: voice.heard(), ..voice.lead.place };
+        let plays = self.playing().map(|_| plays);
+        let Some(Place { span, frame }) = plays.or(self.stands()) else { return };
+        let line = voice.song().bars.iter().rfind(|bar| bar.frame <= frame);
         if let Some(line) = line {
-            let span = voice.lead.place.span;
             let frame = line.frame.max(voice.piece.spans[span].from);
             self.desk.marked = Some((voice.id, Place { span, frame }));
         }

@@ -17,7 +17,7 @@ fn press(after: i64, action: Action) -> Press {
 fn the_model_agrees_on_what_it_was_made_for() {
     let jump = |to, at| Action::Jump { to, at: Some(at) };
     let hold = |from, count_in| Action::GoOn(GoOn { from, count_in });
-    let scripts: [(&str, &[(i64, Action)]); 11] = [
+    let scripts: [(&str, &[(i64, Action)]); 12] = [
         ("count-in and end", &[(0, Action::Go)]),
         (
             "continue",
@@ -67,6 +67,20 @@ fn the_model_agrees_on_what_it_was_made_for() {
                 (500, hold(Reentry::Section, 0)),
                 (300, Action::Hold),
                 (20, Action::Hold),
+            ],
+        ),
+        (
+            "faded, moved and marked while held",
+            &[
+                (0, Action::Go),
+                (9_000, Action::Hold),
+                (10, Action::Fade),
+                (500, Action::Fade),
+                (500, jump(JumpTo::Bars(-1), Quantum::Bar)),
+                (500, Action::MarkVampStart),
+                (500, Action::Go),
+                (3_000, Action::Vamp(VampOf::Marked)),
+                (9_000, Action::Release(Release::AtEnd)),
             ],
         ),
         (

@@ -65,7 +65,7 @@ fn a_song_that_plays_jumps_to_a_bar_and_to_its_beat() {
     terminal.wait_for("→ bar 3 in ");
     // A bar that it does not have is refused.
     go_to(&mut terminal, "41", &[]);
-    terminal.wait_for("no jump: opener has no such place in this version");
+    terminal.wait_for("no jump: opener has no bar 41 in this version");
 }
 
 #[test]

@@ -114,6 +114,7 @@ impl Show {
                             last_span: span,
                             pass: 1,
                             releasing: false,
+                            leaves: None,
                         })
                     }
                 };

@@ -29,6 +29,8 @@ const LISTS: u16 = 8;
 pub(crate) struct Wants {
     pub(crate) alarms: usize,
     pub(crate) refused: bool,
+    /// Rows of the transport beside those that it always has.
+    pub(crate) more_rows: u16,
     pub(crate) entries: usize,
     pub(crate) sections: usize,
     pub(crate) buses: usize,
@@ -41,6 +43,7 @@ impl Wants {
         Self {
             alarms,
             refused: !snapshot.device.refused.is_empty(),
+            more_rows: transport::more_rows(snapshot),
             entries: snapshot.entries.len(),
             sections: snapshot.spans.len(),
             buses: snapshot.buses.len(),
@@ -79,8 +82,8 @@ pub(crate) fn places(area: Rect, wants: &Wants) -> Places {
     let transport = match area.height {
         _ if roomy => transport::ROOMY,
         WORDY.. => transport::WITH_WORDS,
-        _ => transport::WITH_WORDS - 1,
-    };
+        _ => transport::WITHOUT_WORDS,
+    } + wants.more_rows;
     let first = take(transport.min(4));
     let alarms = u16::try_from(wants.alarms).unwrap_or(u16::MAX);
     let alarm = take(alarms.min(if roomy { ALARMS } else { 1 }));
@@ -169,6 +172,7 @@ mod tests {
         Wants {
             alarms: usize::from(alarm),
             refused: false,
+            more_rows: 0,
             entries: 12,
             sections: 9,
             buses: 8,
@@ -188,8 +192,9 @@ mod tests {
     #[test]
     fn every_row_is_given_away_once() {
         for height in 0..60 {
-            for alarm in [false, true] {
-                let p = places(Rect::new(0, 0, 80, height), &wants(alarm));
+            for (alarm, more_rows) in [(false, 0), (true, 0), (false, 1), (true, 1)] {
+                let wants = Wants { more_rows, ..wants(alarm) };
+                let p = places(Rect::new(0, 0, 80, height), &wants);
                 let above = [p.header, p.alarm, p.transport, p.setlist, p.sections];
                 let below = [p.health, p.notices, p.footer];
                 let rows = above.into_iter().chain(below);
@@ -208,7 +213,8 @@ mod tests {
     #[test]
     fn every_list_has_its_rows_on_the_usual_sizes() {
         for (width, height) in [(80, 24), (120, 40), (150, 24), (200, 50)] {
-            let p = places(Rect::new(0, 0, width, height), &wants(true));
+            let wants = Wants { more_rows: 1, ..wants(true) };
+            let p = places(Rect::new(0, 0, width, height), &wants);
             for list in [p.setlist, p.sections, p.buses, p.stems] {
                 assert!(list.height >= 5 && list.width >= 30, "{width}x{height}: {list:?}");
             }

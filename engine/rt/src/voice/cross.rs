@@ -169,11 +169,15 @@ impl Voice {
     /// A new pass has begun, in a span that may be another one than before.
     fn settle(&mut self, why: Why) {
         let here = self.lead.place;
+        let inside = self.song.arrangement.start_of(here.span) != Some(here);
         match (&mut self.vamp, why) {
-            (Some(vamp), Why::Loop) => vamp.passes = vamp.passes.saturating_add(1),
-            (Some(vamp), Why::Plan | Why::Jump(_) | Why::Begun) if vamp.holds(here) => {}
-            // It ended inside a span, which plays on to its end.
-            (Some(vamp), Why::Release) if vamp.stretch.ends_in(here.span) => self.vamp = None,
+            (Some(vamp), Why::Loop) if vamp.stretch.from == here => {
+                vamp.passes = vamp.passes.saturating_add(1);
+            }
+            // What was released ended inside a span, which plays on to its end.
+            (_, Why::Release) if inside => self.vamp = None,
+            (_, Why::Release) => self.enter_span(),
+            (Some(vamp), _) if vamp.holds(here) => {}
             _ => self.enter_span(),
         }
         self.way_out = None;

@@ -5,7 +5,7 @@ use crate::border::{Border, Pass, Why};
 use crate::lead_in::Opening;
 use crate::target::Dest;
 use crate::{
-    Doing, Follow, Front, Over, Place, Queued, READY_BLOCKS, Release, SongPlace, SongState,
+    Doing, Follow, Front, Leaving, Over, Place, Queued, READY_BLOCKS, Release, SongPlace, SongState,
 };
 
 /// Blocks that a status looks ahead: more than any window (96 at 192 kHz).
@@ -39,10 +39,12 @@ impl Voice {
             // One that gives way has nothing more to be told, whatever still sounds of it.
             doing: if self.leads() { self.doing } else { Doing::Ending },
             vamp: self.vamp,
+            leaving: self.leaving(),
             jump: self.queued(),
             fading: self.fade.shown(),
             tails: self.tails.len() as u8,
             left: self.frames_left(),
+            missed_segue: self.has_missed_segue(),
         }
     }
 
@@ -80,19 +82,41 @@ impl Voice {
         self.vamp.is_some_and(|vamp| vamp.releasing.is_none() && vamp.holds(self.place()))
     }
 
+    /// Where what repeats goes on, if it was released.
+    fn leaving(&self) -> Option<Leaving> {
+        let (frames, dest) = self.pass().leaving()?;
+        let place = match dest {
+            Dest::Place(place) => Some(place),
+            Dest::End | Dest::Song(_) => None,
+        };
+        Some(Leaving { frames: frames.saturating_add(self.lead_in()), place })
+    }
+
+    /// Frames to the end of its last span; `None` while it vamps.
+    fn frames_to_end(&self) -> Option<u64> {
+        let arrangement = &self.song.arrangement;
+        match self.leaving() {
+            _ if self.vamps() => None,
+            Some(Leaving { frames, place }) => {
+                Some(frames.saturating_add(place.map_or(0, |place| arrangement.left(place))))
+            }
+            None => Some(arrangement.left(self.place()).saturating_add(self.lead_in())),
+        }
+    }
+
+    /// Whether the frame of the segue has passed, and does not come again.
+    fn has_missed_segue(&self) -> bool {
+        let Follow::Segue { at, .. } = self.song.follow else { return false };
+        let last = self.song.arrangement.is_last(self.lead.place.span);
+        self.frames_to_end().is_some_and(|left| last && left < at || self.no_segue)
+    }
+
     /// Frames to the end of its last span, or to the segue within it.
     fn frames_left(&self) -> Option<u64> {
-        if self.vamps() {
-            return None;
-        }
-        let place = self.place();
-        let left = self.song.arrangement.left(place).saturating_add(self.lead_in());
-        let last = self.song.arrangement.is_last(place.span);
+        let left = self.frames_to_end()?;
         Some(match self.song.follow {
             // Once it is missed, the end counts.
-            Follow::Segue { at, .. } if !(last && left < at || self.no_segue) => {
-                left.saturating_sub(at)
-            }
+            Follow::Segue { at, .. } if !self.has_missed_segue() => left.saturating_sub(at),
             _ => left,
         })
     }

@@ -170,7 +170,8 @@ fn the_disk_thread_is_told_where_songs_are_and_where_they_go() {
     rig.render(1);
     let here = *rig.disk.whereabouts().of(ArmedId(1)).unwrap();
     assert_eq!(here.target, Some(place(2, 30_000)));
-    assert_eq!(here.next_in, Some(12_000 - 5_002 + 3_000));
+    // To the next bar line, and then the last span up to the segue.
+    assert_eq!(here.next_in, Some(8_000 - 5_002 + 3_000));
     rig.until(20_000, 100);
     assert!(rig.disk.whereabouts().of(ArmedId(1)).is_none());
 }

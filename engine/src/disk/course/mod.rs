@@ -67,9 +67,26 @@ impl Course<'_> {
         if let Some(target) = target {
             let landing = self.window / 2;
             self.follow(place, vamp, lead, landing, needs);
-            self.follow(target, self.own_vamp(target), landing, self.window, needs);
+            // A jump into what repeats leaves it repeating.
+            let kept = vamp.filter(|vamp| vamp.holds(target));
+            let vamp_there = kept.or_else(|| self.own_vamp(target));
+            self.follow(target, vamp_there, landing, self.window, needs);
         }
         self.follow(place, vamp, lead, self.window, needs);
+    }
+
+    /// The first frame that was played before a place without a cut, where something repeats there: what
+    /// is before that is not played again and again, and would be read anew in each pass.
+    pub(super) fn begun(&self, heading: &Heading) -> Option<i64> {
+        let vamp = heading.vamp.filter(|vamp| vamp.holds(heading.place))?;
+        let mut number = heading.place.span;
+        let mut from = self.spans.get(number as usize)?.from;
+        while number > vamp.from.span
+            && let Some(before) = self.spans.get(number as usize - 1).filter(|span| span.to == from)
+        {
+            (number, from) = (number - 1, before.from);
+        }
+        Some(if number == vamp.from.span { from.max(vamp.from.frame) } else { from })
     }
 
     /// What must be in memory before a place may be jumped to: the block in which the crossfade into

@@ -68,10 +68,11 @@ fn touched(spans: &[Span], heading: &Heading, frames: i64) -> Vec<(usize, i64)> 
                 touch(to.frame - (after - now), now);
             }
             if after - now == 1 {
-                (place, vamp, landing) = (to, None, None);
-                if spans[to.span as usize].vamps {
-                    vamp = Some(Stretch::span(to.span, &spans[to.span as usize]));
-                }
+                (place, landing) = (to, None);
+                // What repeats is kept where it holds the place.
+                let there = &spans[to.span as usize];
+                let own = there.vamps.then(|| Stretch::span(to.span, there));
+                vamp = vamp.filter(|vamp| vamp.holds(to)).or(own);
                 continue;
             }
         }
@@ -177,6 +178,20 @@ fn the_target_of_a_jump_comes_before_what_is_far_away() {
     expected.extend([39, 40, 41, 42, 43, 44, 5, 6, 7, 8, 9, 10, 11]);
     expected.extend(45..53);
     assert_eq!(list, expected);
+}
+
+#[test]
+fn a_jump_that_lands_in_what_repeats_is_followed_round_it() {
+    // It lands a block before the end of what was made to repeat, and keeps it: what is played a block
+    // later is its start.
+    let spans = [span(0, 30 * BLOCK), span(30 * BLOCK, 60 * BLOCK)];
+    let place = |span, frame| Place { span, frame };
+    let vamp = Some(Stretch { from: place(0, 2 * BLOCK), to: place(1, 50 * BLOCK) });
+    let target = Some(place(1, 49 * BLOCK));
+    let list = needed(&spans, &Heading { vamp, target, ..at(0, 20 * BLOCK) }, 26);
+    for index in 1..8 {
+        assert!(list.contains(&index), "block {index} is not in {list:?}");
+    }
 }
 
 #[test]

@@ -109,11 +109,7 @@ impl Stage {
 
     /// Arms the first song with so many pins and starts it.
     pub(super) fn go(&mut self, pins: usize) -> Wanted {
-        self.go_with(Wanted { pins, ..self.wanted(0) })
-    }
-
-    /// Arms a song and starts it.
-    pub(super) fn go_with(&mut self, mut wanted: Wanted) -> Wanted {
+        let mut wanted = Wanted { pins, ..self.wanted(0) };
         self.arm(&mut wanted);
         self.want(&[&wanted]);
         self.link.send(Command::Go(wanted.id)).unwrap();

@@ -46,7 +46,7 @@ for address, values in presses:
     send(asks, address, values)
     wait_for(asks, 'who asked', lambda message: message.address == '/error')
 # Everybody hears the notice.
-wait_for(follows, 'who follows', lambda message: 'no such place' in str(message.params))
+wait_for(follows, 'who follows', lambda message: 'no bar 999' in str(message.params))
 # Nothing comes twice: an answer to a question comes after all that was sent before.
 send(asks, '/downbeat/show')
 wait_for(asks, 'who asked', lambda message: message.address == '/downbeat/show')
@@ -68,7 +68,7 @@ fn python_osc_is_told_once_why_each_press_is_not_done() {
         "/downbeat/go; GO ignored: opener plays; stop it first",
         "/downbeat/vamp/release; nothing repeats",
         "/downbeat/jump/cancel; no jump waits",
-        "/downbeat/jump/bar; no jump: opener has no such place in this version",
+        "/downbeat/jump/bar; no jump: opener has no bar 999 in this version",
         "/downbeat/jump/section; there is no section `Bridge`; there are: Intro, Chorus",
     ];
     let expected = expected.map(|line| format!("who asked; {line}\n"));

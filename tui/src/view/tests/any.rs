@@ -82,6 +82,7 @@ prop_compose! {
             last_span: taps.saturating_add(count),
             pass,
             releasing: some[4],
+            leaves: some[1].then(|| (name.clone(), beats)),
         });
         snapshot.pause_left = some[5].then(|| Duration::from_secs(time));
         snapshot.taps = taps;

@@ -2,6 +2,7 @@
 //! one; and at any size at all.
 
 mod any;
+mod crowded;
 mod live;
 mod screens;
 mod words;

@@ -31,27 +31,37 @@ const BLOCK_FROM: u16 = 56;
 pub(super) const ROOMY: u16 = 8;
 /// Rows with one for the words of the song.
 pub(super) const WITH_WORDS: u16 = 6;
+/// Rows without it.
+pub(super) const WITHOUT_WORDS: u16 = WITH_WORDS - 1;
 /// Columns of the place where the armed song starts.
 const PLACE: usize = 16;
 /// More beats than this are told as a number.
 const BEATS: u16 = 12;
 
+/// Rows that the block needs beside those that it always has.
+pub(super) fn more_rows(snapshot: &Snapshot) -> u16 {
+    u16::from(live::is_long(snapshot))
+}
+
 /// Draws the block: the state, the song, its time, bar and beat, sections, progress; below it what
 /// was asked for and waits, the words of the song, and in the last row what comes.
 pub(crate) fn draw(app: &App, snapshot: &Snapshot, area: Rect, buffer: &mut Buffer) {
-    let words = area.height >= WITH_WORDS;
-    let below = match area.height {
+    let more = more_rows(snapshot).min(area.height.saturating_sub(WITHOUT_WORDS));
+    let usual = area.height - more;
+    let words = usual >= WITH_WORDS;
+    let below = match usual {
         0 | 1 => 0,
         2 => 1,
-        _ => 2 + u16::from(words),
+        _ => 2 + more + u16::from(words),
     };
     let main = Rect { height: area.height - below, ..area };
-    draw_main(app, snapshot, area.height >= ROOMY, main, buffer);
+    draw_main(app, snapshot, usual >= ROOMY, main, buffer);
     if below >= 2 {
-        live::draw(app, snapshot, !words, row(area, main.height), buffer);
+        let live = Rect { y: area.y + main.height, height: 1 + more, ..area };
+        live::draw(app, snapshot, !words, live, buffer);
     }
     if words {
-        words::draw(snapshot, row(area, main.height + 1), buffer);
+        words::draw(snapshot, row(area, main.height + 1 + more), buffer);
     }
     if below >= 1 {
         coming::draw(snapshot, row(area, area.height - 1), buffer);

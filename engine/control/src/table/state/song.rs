@@ -68,4 +68,14 @@ pub(super) static STATES: &[State] = &[
     show("/downbeat/vamp/pass", "i", "which time through this is", |now| {
         int(now.vamp.as_ref().map_or(0, |vamp| vamp.pass))
     }),
+    show(
+        "/downbeat/vamp/leaves",
+        "si",
+        "where it goes on, once it was released, and the beats until then",
+        |now| {
+            let leaves = now.vamp.as_ref().and_then(|vamp| vamp.leaves.as_ref());
+            let (to, beats) = leaves.map_or(("", 0), |(to, beats)| (to.as_str(), *beats));
+            [text(to), int(beats)].concat()
+        },
+    ),
 ];

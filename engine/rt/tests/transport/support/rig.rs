@@ -1,8 +1,8 @@
 //! A renderer with both its ends, and scripts for it.
 
 use downbeat_rt::{
-    Command, ConductorLink, DiskLink, Event, Farewell, Levels, MidiRules, Passed, PassedLink,
-    PilotRules, Place, Refusal, Renderer, Rig as RtRig, Status, Stretch, TimecodeRate,
+    Command, ConductorLink, DiskLink, Doing, Event, Farewell, Levels, MidiRules, Passed,
+    PassedLink, PilotRules, Place, Refusal, Renderer, Rig as RtRig, Status, Stretch, TimecodeRate,
     TimecodeRules,
 };
 
@@ -125,6 +125,11 @@ impl Rig {
         }
         if let Some(status) = self.link.status() {
             assert_eq!((status.dropped, status.unsent), (0, 0));
+            // What is shown to repeat is in force.
+            let front = status.front.filter(|front| front.doing == Doing::Playing);
+            if let Some((vamp, place)) = front.and_then(|front| Some((front.vamp?, front.place))) {
+                assert!(vamp.holds(place), "{vamp:?} at {place:?}");
+            }
             self.status = Some(status.clone());
         }
     }

@@ -1,6 +1,11 @@
 //! Vamps that go over several spans of the arrangement.
 
-use downbeat_rt::{ArmedId, Command, Quantum, Release, Stretch, Target, VampOrder, VampSpan, When};
+mod releases;
+
+use downbeat_rt::{
+    ArmedId, Command, Enter, LeadIn, Quantum, Refusal, Release, Stretch, Target, Vamp, VampOrder,
+    VampSpan, When,
+};
 
 use crate::support::{
     BAR, Rig, Song, Step, Told, Wanted, X, at, enter, jump, line, perform, place, release, song,
@@ -109,47 +114,6 @@ fn a_loop_within_what_was_made_plays_once_a_pass() {
 }
 
 #[test]
-fn it_is_released_in_a_span_before_its_last_one() {
-    let s = song(1).spans(vec![span(0, 2 * BAR), span(2 * BAR, 4 * BAR), span(6 * BAR, 8 * BAR)]);
-    let made = |to| at(100, move || vamp(VampSpan::Between(over((0, 0), to))));
-    let ends = |frame: i64, how| at(frame as u64, move || release(1, how));
-    // At the next bar, past a part of the last span, and to the span after a whole one.
-    for (to, goes_to) in [((1, 3 * BAR), 3 * BAR), ((1, 4 * BAR), 6 * BAR)] {
-        let script = vec![made(to), ends(500, Release::AtBar)];
-        let rig = perform((2 * BAR - X) as u64, &play(&s, script));
-        Wanted::default()
-            .plays(1, 0, BAR - X)
-            .crosses(1, BAR - X, goes_to, X)
-            .plays(1, goes_to, goes_to + BAR - X)
-            .assert(&rig.out[0]);
-        let script = vec![made(to), ends(500, Release::Now)];
-        let rig = perform(BAR as u64, &play(&s, script));
-        Wanted::default()
-            .plays(1, 0, 500)
-            .crosses(1, 500, goes_to, X)
-            .plays(1, goes_to, goes_to + BAR - 500 - X)
-            .assert(&rig.out[0]);
-    }
-    // Where the next bar is that of the next span, which is what is left out.
-    let script = vec![made((1, 3 * BAR)), ends(BAR + 500, Release::AtBar)];
-    let rig = perform(3 * BAR as u64, &play(&s, script));
-    Wanted::default()
-        .plays(1, 0, 2 * BAR - X)
-        .crosses(1, 2 * BAR - X, 3 * BAR, X)
-        .plays(1, 3 * BAR, 4 * BAR - X)
-        .crosses(1, 4 * BAR - X, 6 * BAR, X)
-        .assert(&rig.out[0]);
-    // At the end of the song nothing follows.
-    let script = vec![made((2, 8 * BAR)), ends(500, Release::AtBar)];
-    let rig = perform(2 * BAR as u64, &play(&s, script));
-    Wanted::default()
-        .plays(1, 0, BAR - X)
-        .shaped(1, BAR - X, BAR, |at| line(1.0, 0.0, X, at))
-        .silence(BAR as u64)
-        .assert(&rig.out[0]);
-}
-
-#[test]
 fn it_is_kept_by_a_jump_and_an_entry_within_it_and_left_by_one_outside() {
     let mut rig = Rig::new();
     let s = song_of_four();
@@ -174,6 +138,25 @@ fn it_is_kept_by_a_jump_and_an_entry_within_it_and_left_by_one_outside() {
     rig.until(1_000 + BAR as u64 + 3_000, 64);
     assert_eq!(rig.front().place.span, 1);
     assert_eq!(vamping(&mut rig), None);
+}
+
+#[test]
+fn a_vamp_made_in_the_crossfade_of_another_one_is_in_force_or_gone() {
+    // In the last frames of the round the section that plays is to repeat instead.
+    let mut rig = Rig::new();
+    let s = song_of_four();
+    rig.send(s.arm());
+    rig.send(s.go());
+    rig.until(100, 64);
+    rig.send(vamp(VampSpan::Between(over((0, BAR), (1, 3 * BAR)))));
+    rig.until((3 * BAR - X / 2) as u64, 1);
+    rig.send(Command::Vamp(VampOrder { token: 8, song: ArmedId(1), span: VampSpan::Section }));
+    rig.until((3 * BAR + 10) as u64, 1);
+    let front = rig.front();
+    if let Some(vamp) = front.vamp {
+        assert!(vamp.holds(front.place), "{vamp:?} is shown at {:?}", front.place);
+        assert_eq!(vamp.passes, 1);
+    }
 }
 
 #[test]
@@ -203,23 +186,84 @@ fn the_crossfade_of_its_end_is_within_its_last_span() {
 }
 
 #[test]
-fn a_release_now_goes_where_it_was_worked_out_to_go() {
-    // A jump at the same border that needs no crossfade waits for it, and other orders come meanwhile.
-    let s = song(1).spans(vec![span(0, 4 * BAR), span(BAR + X, 3 * BAR)]);
-    let nothing = || Command::KeepVamping(ArmedId(2));
-    for others in [0, 3] {
-        let mut script = vec![
-            at(100, || vamp(VampSpan::Section)),
-            at(BAR as u64 - 10, || jump(9, 1, Target::Place(place(1, BAR + X)), Quantum::Section)),
-            at(BAR as u64, || release(1, Release::Now)),
-        ];
-        for turn in 0..others {
-            script.push(at(BAR as u64 + 20 + turn, nothing));
-            script.push(at(BAR as u64 + 30 + turn, || song(2).arm()));
-        }
-        let rig = perform(2 * BAR as u64, &play(&s, script));
-        let landed = Told::Landed(9, 1, place(1, BAR + X), (BAR + X) as u64);
-        assert!(rig.told.contains(&landed), "{others}: {:?}", rig.told);
-        Wanted::default().plays(1, 0, 2 * BAR).assert(&rig.out[0]);
-    }
+fn a_jump_within_it_that_an_entry_takes_over_keeps_it() {
+    // The jump's crossfade has begun; a hold and an entry come before it ends.
+    let mut rig = Rig::new();
+    let s = song_of_four();
+    rig.send(s.arm());
+    rig.send(s.go());
+    rig.until(100, 64);
+    let all = over((0, BAR), (1, 3 * BAR));
+    rig.send(vamp(VampSpan::Between(all)));
+    rig.until(500, 64);
+    rig.send(jump(1, 1, Target::Place(place(1, 2 * BAR + 50)), Quantum::Now));
+    rig.until(500 + X as u64 / 2, 64);
+    rig.send(Command::Hold);
+    rig.send(enter(2, 1, place(0, 1_500), When::Next, 0));
+    rig.until(5_000, 64);
+    assert!(rig.told.contains(&Told::Refused(1, Refusal::Replaced)), "{:?}", rig.told);
+    assert_eq!(rig.front().place.span, 0);
+    assert_eq!(rig.front().vamp.map(|vamp| vamp.stretch), Some(all));
+}
+
+#[test]
+fn an_entry_outside_of_it_leaves_it() {
+    let mut rig = Rig::new();
+    let s = song_of_four();
+    rig.send(s.arm());
+    rig.send(s.go());
+    rig.until(100, 64);
+    rig.send(vamp(VampSpan::Between(over((0, 0), (1, 3 * BAR)))));
+    rig.until(200, 64);
+    rig.send(Command::Hold);
+    rig.until(1_000, 64);
+    rig.send(enter(2, 1, place(1, 3 * BAR), When::Next, 0));
+    rig.until(1_100, 64);
+    assert_eq!(rig.front().vamp, None);
+}
+
+#[test]
+fn in_a_lead_in_bars_are_counted_from_the_first_frame_that_sounds() {
+    let s = Song { start: LeadIn::Grid { frames: BAR as u64 }, ..song_of_four() };
+    let rig = perform(2_000, &play(&s, vec![at(1_000, || vamp(VampSpan::Bars(1)))]));
+    assert!(rig.told.contains(&Told::Vamping(7, over((0, 0), (0, BAR)))), "{:?}", rig.told);
+}
+
+#[test]
+fn what_is_in_memory_ahead_is_counted_round_all_of_its_spans() {
+    // The blocks of bars 1 to 4, and none of what follows what repeats.
+    let s = Song { has: |index| index < 2, ..song_of_four() };
+    let mut rig = Rig::new();
+    rig.send(s.arm());
+    rig.send(s.go());
+    rig.until(100, 64);
+    assert!(!rig.status.as_ref().unwrap().ahead_is_all);
+    rig.send(vamp(VampSpan::Between(over((0, 0), (1, 3 * BAR)))));
+    rig.until(200, 64);
+    assert!(rig.status.as_ref().unwrap().ahead_is_all);
+}
+
+#[test]
+fn what_an_earlier_run_left_repeating_is_taken_up_where_it_fits() {
+    let entered = |stretch| {
+        let mut rig = Rig::new();
+        rig.send(song_of_four().arm());
+        rig.send(Command::Enter(Enter {
+            token: 2,
+            song: ArmedId(1),
+            at: place(1, 3 * BAR),
+            when: When::Next,
+            count_in_bars: 0,
+            vamp: Some(Vamp { passes: 5, ..Vamp::of(stretch) }),
+        }));
+        rig.until(100, 64);
+        assert_eq!(rig.front().place.span, 1);
+        rig.front().vamp.map(|vamp| (vamp.stretch, vamp.passes))
+    };
+    let all = over((0, BAR), (2, 7 * BAR));
+    assert_eq!(entered(all), Some((all, 5)));
+    // It ends where it is entered; its end is in no span; it has no such span.
+    assert_eq!(entered(over((0, BAR), (1, 3 * BAR))), None);
+    assert_eq!(entered(over((0, BAR), (2, 5 * BAR))), None);
+    assert_eq!(entered(over((0, BAR), (9, 7 * BAR))), None);
 }
