@@ -1,8 +1,9 @@
 //! What the leading cursor of a song meets next.
 //!
 //! Everything here is worked out anew from where the song is and from what it was told, whenever one
-//! of them changes: there is no list of plans that could be out of date. Only the border of a release
-//! at once is kept ([`Pass::way_out`]), because it is as far from the press as a crossfade is long.
+//! of them changes: there is no list of plans that could be out of date. Only borders of
+//! what is asked for at once are kept ([`Pass::way_out`], [`Waiting::soon`]), because they are as far
+//! from the press as a crossfade is long.
 
 use crate::jump::Quantum;
 use crate::target::{Dest, resolve};
@@ -55,6 +56,8 @@ pub(crate) struct Waiting {
     pub(crate) missed: Option<i64>,
     /// Whether it ever missed one.
     pub(crate) waits: bool,
+    /// The border of a jump at once that needs no crossfade, from when it was worked out.
+    pub(crate) soon: Option<i64>,
 }
 
 /// Where a song is, and what it was told.
@@ -149,7 +152,7 @@ impl Pass<'_> {
             let guess = self.place.frame.saturating_add(i64::from(self.ramp)).min(end.frame);
             let cross = self.cross(resolve(guess)?, i64::MAX);
             let soon = self.place.frame + i64::from(cross);
-            let frame = self.cut.unwrap_or(soon).min(end.frame);
+            let frame = waiting.soon.or(self.cut).unwrap_or(soon).min(end.frame);
             (waiting.missed != Some(frame)).then_some(frame)
         } else {
             self.quantised(jump.at, waiting.missed, &end)

@@ -145,6 +145,8 @@ impl Conductor {
             return;
         };
         let marked = self.source(entry).and_then(|source| {
+            // In a count-in over a border of sections, the one that sounds first.
+            let here = source.arrangement.holding(here.frame, here.span)?;
             let bars = source.grid.bars();
             let line = bars.get(bars.last_at(here.frame)?)?;
             let start = source.arrangement.start_of(here.span)?;

@@ -300,7 +300,11 @@ impl Player<'_> {
         let voice = &self.voices[front];
         let plays = Place { frame: voice.heard(), ..voice.lead.place };
         let plays = self.playing().map(|_| plays);
-        let Some(Place { span, frame }) = plays.or(self.stands()) else { return };
+        let Some(here) = plays.or(self.stands()) else { return };
+        // In a count-in over the border of a section the place is in the next one.
+        let Some(Place { span, frame }) = voice.piece.holding(here.frame, here.span) else {
+            return;
+        };
         let line = voice.song().bars.iter().rfind(|bar| bar.frame <= frame);
         if let Some(line) = line {
             let frame = line.frame.max(voice.piece.spans[span].from);

@@ -148,7 +148,7 @@ fn the_model_agrees_on_what_it_was_made_for() {
 fn the_model_agrees_on_what_was_found() {
     let jump = |to, at| Action::Jump { to, at };
     let on = |from, count_in| Action::GoOn(GoOn { from, count_in });
-    let scripts: [&[(i64, Action)]; 9] = [
+    let scripts: [&[(i64, Action)]; 11] = [
         &[
             (1, Action::Go),
             (82, Action::Vamp(VampOf::Section)),
@@ -228,6 +228,26 @@ fn the_model_agrees_on_what_was_found() {
             (9_000, Action::Vamp(VampOf::Bars(2))),
             (10_980, Action::Vamp(VampOf::Section)),
             (20_000, Action::Go),
+        ],
+        // A jump at once to the very place it comes from waits for its border without a crossfade, and
+        // the border stands still though something else is told before.
+        &[
+            (1, Action::Arm(EntryId(0))),
+            (2, Action::Go),
+            (3, Action::Release(Release::AtEnd)),
+            (1_003, Action::Vamp(VampOf::Bars(2))),
+            (3_802, jump(JumpTo::Beats(0), Some(Quantum::Now))),
+            (3_803, Action::Release(Release::Now)),
+        ],
+        // Such a jump in the count-in of a section leads to the end of the one before: what is marked
+        // then is the place that sounds first.
+        &[
+            (1, jump(JumpTo::Span(1), None)),
+            (2, Action::Go),
+            (3, jump(JumpTo::Bars(0), Some(Quantum::Now))),
+            (3_406, Action::MarkVampStart),
+            (6_052, Action::Vamp(VampOf::Marked)),
+            (7_643, Action::Go),
         ],
     ];
     for (number, script) in scripts.iter().enumerate() {

@@ -93,7 +93,7 @@ impl Voice {
     /// Queues a jump in place of the one before.
     pub(crate) fn jump(&mut self, jump: Jump, link: &mut AudioLink) {
         self.cancel_jump(Refusal::Replaced, link);
-        self.jump = Some(Waiting { jump, missed: None, waits: false });
+        self.jump = Some(Waiting { jump, missed: None, waits: false, soon: None });
         self.stale = true;
     }
 

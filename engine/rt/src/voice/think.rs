@@ -172,7 +172,16 @@ impl Voice {
         }
         let Some(waiting) = &self.jump else { return natural };
         match self.pass().jumped(waiting) {
-            Ok(jumped) => jumped.filter(|jumped| jumped.frame <= natural.frame).unwrap_or(natural),
+            Ok(Some(jumped)) if jumped.frame <= natural.frame => {
+                if let Some(waiting) = &mut self.jump
+                    && waiting.jump.at == Quantum::Now
+                    && jumped.cross.is_none()
+                {
+                    waiting.soon = Some(jumped.frame);
+                }
+                jumped
+            }
+            Ok(_) => natural,
             Err(why) => {
                 link.tell(Event::Refused { token: waiting.jump.token, why });
                 self.jump = None;
