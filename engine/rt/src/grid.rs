@@ -121,3 +121,20 @@ impl<'a> Lines<'a> {
         self.frame(self.before(frame))
     }
 }
+
+#[cfg(test)]
+impl Grid {
+    /// A grid of nothing but bar lines at these frames, from bar 1 on.
+    pub(crate) fn of_bars(lines: impl IntoIterator<Item = i64>) -> Self {
+        let point = |(bar, frame)| GridPoint {
+            frame,
+            bar,
+            beat: 1,
+            beats_in_bar: 4,
+            subdivision: 0,
+            stroke: None,
+            clicks: false,
+        };
+        Self::new((1..).zip(lines).map(point).collect())
+    }
+}

@@ -99,20 +99,10 @@ impl Stretch {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::GridPoint;
 
     /// Bar lines at every 100 frames from 0 to 900.
     fn grid() -> Grid {
-        let point = |bar: i32| GridPoint {
-            frame: i64::from(bar - 1) * 100,
-            bar,
-            beat: 1,
-            beats_in_bar: 4,
-            subdivision: 0,
-            stroke: None,
-            clicks: false,
-        };
-        Grid::new((1..=10).map(point).collect())
+        Grid::of_bars((0..10).map(|bar| bar * 100))
     }
 
     fn arrangement(spans: &[(i64, i64)]) -> Arrangement {

@@ -80,22 +80,12 @@ fn last_place(lines: Lines<'_>, arrangement: &Arrangement) -> Option<Place> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{Grid, GridPoint, Span};
+    use crate::{Grid, Span};
 
     /// The place is never further in its bar than the bar is long: after it the next one begins.
     #[test]
     fn a_place_late_in_a_long_bar_is_the_end_of_a_short_one() {
-        let lines = [0, 1_000, 1_500, 2_500];
-        let point = |(bar, frame)| GridPoint {
-            frame,
-            bar,
-            beat: 1,
-            beats_in_bar: 4,
-            subdivision: 0,
-            stroke: None,
-            clicks: false,
-        };
-        let grid = Grid::new((1..).zip(lines).map(point).collect());
+        let grid = Grid::of_bars([0, 1_000, 1_500, 2_500]);
         let span = Span { from: 0, to: 9_000, vamps: false, section: 0, cue: None };
         let song = Arrangement::new(vec![span]).unwrap();
         let to = |bars, border| resolve(Target::Bars(bars), &song, &grid, 0, border);

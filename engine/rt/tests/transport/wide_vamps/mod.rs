@@ -19,6 +19,15 @@ fn play(song: &Song, more: Vec<Step>) -> Vec<Step> {
     script
 }
 
+/// A song that has played up to a frame.
+fn playing(song: &Song, until: u64) -> Rig {
+    let mut rig = Rig::new();
+    rig.send(song.arm());
+    rig.send(song.go());
+    rig.until(until, 64);
+    rig
+}
+
 fn vamp(span: VampSpan) -> Command {
     Command::Vamp(VampOrder { token: 7, song: ArmedId(1), span })
 }
@@ -78,11 +87,7 @@ fn bars_repeat_over_a_cut_of_the_arrangement_with_its_crossfade() {
 
 #[test]
 fn passes_are_counted_when_the_whole_has_been_played() {
-    let mut rig = Rig::new();
-    let s = song_of_four();
-    rig.send(s.arm());
-    rig.send(s.go());
-    rig.until(BAR as u64, 64);
+    let mut rig = playing(&song_of_four(), BAR as u64);
     rig.send(vamp(VampSpan::Between(over((0, BAR), (2, 7 * BAR)))));
     // A pass is of four bars, the first one from bar 2 on.
     for (bar, passes) in [(2, 1), (4, 1), (5, 2), (6, 2), (8, 2), (9, 3), (12, 3), (13, 4)] {
@@ -115,11 +120,7 @@ fn a_loop_within_what_was_made_plays_once_a_pass() {
 
 #[test]
 fn it_is_kept_by_a_jump_and_an_entry_within_it_and_left_by_one_outside() {
-    let mut rig = Rig::new();
-    let s = song_of_four();
-    rig.send(s.arm());
-    rig.send(s.go());
-    rig.until(100, 64);
+    let mut rig = playing(&song_of_four(), 100);
     let all = over((0, BAR), (1, 3 * BAR));
     rig.send(vamp(VampSpan::Between(all)));
     let vamping = |rig: &mut Rig| rig.front().vamp.map(|vamp| vamp.stretch);
@@ -143,11 +144,7 @@ fn it_is_kept_by_a_jump_and_an_entry_within_it_and_left_by_one_outside() {
 #[test]
 fn a_vamp_made_in_the_crossfade_of_another_one_is_in_force_or_gone() {
     // In the last frames of the round the section that plays is to repeat instead.
-    let mut rig = Rig::new();
-    let s = song_of_four();
-    rig.send(s.arm());
-    rig.send(s.go());
-    rig.until(100, 64);
+    let mut rig = playing(&song_of_four(), 100);
     rig.send(vamp(VampSpan::Between(over((0, BAR), (1, 3 * BAR)))));
     rig.until((3 * BAR - X / 2) as u64, 1);
     rig.send(Command::Vamp(VampOrder { token: 8, song: ArmedId(1), span: VampSpan::Section }));
@@ -188,11 +185,7 @@ fn the_crossfade_of_its_end_is_within_its_last_span() {
 #[test]
 fn a_jump_within_it_that_an_entry_takes_over_keeps_it() {
     // The jump's crossfade has begun; a hold and an entry come before it ends.
-    let mut rig = Rig::new();
-    let s = song_of_four();
-    rig.send(s.arm());
-    rig.send(s.go());
-    rig.until(100, 64);
+    let mut rig = playing(&song_of_four(), 100);
     let all = over((0, BAR), (1, 3 * BAR));
     rig.send(vamp(VampSpan::Between(all)));
     rig.until(500, 64);
@@ -208,11 +201,7 @@ fn a_jump_within_it_that_an_entry_takes_over_keeps_it() {
 
 #[test]
 fn an_entry_outside_of_it_leaves_it() {
-    let mut rig = Rig::new();
-    let s = song_of_four();
-    rig.send(s.arm());
-    rig.send(s.go());
-    rig.until(100, 64);
+    let mut rig = playing(&song_of_four(), 100);
     rig.send(vamp(VampSpan::Between(over((0, 0), (1, 3 * BAR)))));
     rig.until(200, 64);
     rig.send(Command::Hold);
@@ -233,10 +222,7 @@ fn in_a_lead_in_bars_are_counted_from_the_first_frame_that_sounds() {
 fn what_is_in_memory_ahead_is_counted_round_all_of_its_spans() {
     // The blocks of bars 1 to 4, and none of what follows what repeats.
     let s = Song { has: |index| index < 2, ..song_of_four() };
-    let mut rig = Rig::new();
-    rig.send(s.arm());
-    rig.send(s.go());
-    rig.until(100, 64);
+    let mut rig = playing(&s, 100);
     assert!(!rig.status.as_ref().unwrap().ahead_is_all);
     rig.send(vamp(VampSpan::Between(over((0, 0), (1, 3 * BAR)))));
     rig.until(200, 64);

@@ -2,7 +2,7 @@
 
 use downbeat_rt::{ArmedId, Command, Leaving, Quantum, Release, Target, VampOrder, VampSpan, When};
 
-use super::{over, play, song_of_four, vamp};
+use super::{over, play, playing, song_of_four, vamp};
 use crate::support::{
     BAR, Rig, Step, Told, Wanted, X, at, enter, jump, line, perform, place, release, song, span,
     vamping,
@@ -101,11 +101,7 @@ fn a_release_now_goes_where_it_was_worked_out_to_go() {
 
 #[test]
 fn where_it_is_left_for_is_shown_with_the_frames_until_then() {
-    let mut rig = Rig::new();
-    let s = song_of_four();
-    rig.send(s.arm());
-    rig.send(s.go());
-    rig.until(BAR as u64 + 500, 64);
+    let mut rig = playing(&song_of_four(), BAR as u64 + 500);
     let all = over((0, BAR), (2, 7 * BAR));
     rig.send(vamp(VampSpan::Between(all)));
     rig.render(64);
@@ -144,11 +140,7 @@ fn what_ends_inside_a_span_is_over_once_it_is_left_there() {
         (3 * BAR - X / 4, Release::Now),
         (3 * BAR - X / 4, Release::AtBar),
     ] {
-        let mut rig = Rig::new();
-        let s = song_of_four();
-        rig.send(s.arm());
-        rig.send(s.go());
-        rig.until(100, 64);
+        let mut rig = playing(&song_of_four(), 100);
         rig.send(vamp(VampSpan::Between(all)));
         rig.until(given as u64, 64);
         rig.send(release(1, how));
@@ -166,11 +158,10 @@ fn what_ends_inside_a_span_is_over_once_it_is_left_there() {
 fn a_loop_that_follows_what_is_released_repeats() {
     // The whole of what was made ends where the last span begins, which loops.
     for how in [Release::AtEnd, Release::AtBar, Release::Now] {
-        let mut rig = Rig::new();
-        let s = song(1).spans(vec![span(0, BAR), span(BAR, 2 * BAR), vamping(6 * BAR, 7 * BAR)]);
-        rig.send(s.arm());
-        rig.send(s.go());
-        rig.until(100, 64);
+        let mut rig = playing(
+            &song(1).spans(vec![span(0, BAR), span(BAR, 2 * BAR), vamping(6 * BAR, 7 * BAR)]),
+            100,
+        );
         rig.send(vamp(VampSpan::Between(over((0, 0), (1, 2 * BAR)))));
         rig.until(BAR as u64 + 500, 64);
         rig.send(release(1, how));
@@ -215,11 +206,7 @@ fn a_second_release_now_counts_from_its_own_press() {
 
 #[test]
 fn a_release_now_is_worked_out_anew_where_it_is_entered() {
-    let mut rig = Rig::new();
-    let s = song(1).spans(vec![span(0, 4 * BAR), span(BAR + X, 3 * BAR)]);
-    rig.send(s.arm());
-    rig.send(s.go());
-    rig.until(100, 64);
+    let mut rig = playing(&song(1).spans(vec![span(0, 4 * BAR), span(BAR + X, 3 * BAR)]), 100);
     rig.send(vamp(VampSpan::Between(over((0, 0), (1, 2 * BAR)))));
     rig.until(BAR as u64 - 10, 64);
     rig.send(jump(9, 1, Target::Place(place(1, BAR + X)), Quantum::Section));
@@ -236,11 +223,7 @@ fn a_release_now_is_worked_out_anew_where_it_is_entered() {
 
 #[test]
 fn the_same_order_again_keeps_the_count_and_takes_a_release_back() {
-    let mut rig = Rig::new();
-    let s = song_of_four();
-    rig.send(s.arm());
-    rig.send(s.go());
-    rig.until(100, 64);
+    let mut rig = playing(&song_of_four(), 100);
     let order = |to| vamp(VampSpan::Between(over((0, 0), (1, to))));
     rig.send(order(3 * BAR));
     rig.until(4 * BAR as u64, 64);
@@ -269,10 +252,7 @@ fn a_release_at_the_bar_is_no_later_than_the_end_of_what_plays() {
         .plays(1, 5 * BAR + 1_500, 6 * BAR)
         .assert(&rig.out[0]);
     // In the last one it goes on without a gap, and is over at its end.
-    let mut rig = Rig::new();
-    rig.send(s.arm());
-    rig.send(s.go());
-    rig.until(100, 64);
+    let mut rig = playing(&s, 100);
     rig.send(vamp(VampSpan::Between(over((0, 0), (1, 5 * BAR + 1_500)))));
     rig.until((3 * BAR + 2_000) as u64, 64);
     rig.send(release(1, Release::AtBar));
@@ -283,11 +263,7 @@ fn a_release_at_the_bar_is_no_later_than_the_end_of_what_plays() {
 #[test]
 fn a_release_now_is_no_later_than_the_end_of_the_span_that_plays() {
     // 25 frames before the first span ends, which is less than a crossfade.
-    let mut rig = Rig::new();
-    let s = song_of_four();
-    rig.send(s.arm());
-    rig.send(s.go());
-    rig.until(100, 64);
+    let mut rig = playing(&song_of_four(), 100);
     rig.send(vamp(VampSpan::Between(over((0, 0), (1, 3 * BAR)))));
     rig.until(2 * BAR as u64 - 25, 64);
     rig.send(release(1, Release::Now));
