@@ -92,13 +92,18 @@ fn later(source: &SongSource, front: Front, frames: u64) -> Front {
         ..jump
     });
     let counted = front.lead_in.min(frames);
+    // What repeats goes on where a jump lands in it, and is over elsewhere.
+    let vamp = front.vamp.filter(|vamp| landed.is_none_or(|(place, _)| vamp.holds(place)));
     let place: Place = match landed {
-        Some((place, since)) => Course::new(source, None).walk(place, since),
+        Some((place, since)) => {
+            let repeats = vamp.map(|vamp| (place.span, Some(vamp)));
+            Course::new(source, repeats).walk(place, since)
+        }
         None => {
             let course = Course::new(source, Some((front.place.span, front.vamp)));
             course.walk(front.place, frames - counted)
         }
     };
     let left = front.left.map(|left| left.saturating_sub(frames));
-    Front { place, lead_in: front.lead_in - counted, leaving, jump, left, ..front }
+    Front { place, lead_in: front.lead_in - counted, vamp, leaving, jump, left, ..front }
 }

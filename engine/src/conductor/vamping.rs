@@ -179,7 +179,11 @@ impl Conductor {
         let vamp = self.repeating()?.vamp;
         let source = self.repeating_source()?;
         let Stretch { from, to } = vamp.stretch;
-        let leaving = self.shown_front().and_then(|(_, front)| Some((front, front.leaving?)));
+        let shown = self.shown_front().map(|(_, front)| front);
+        if shown.is_some_and(|front| front.vamp.is_none()) {
+            return None;
+        }
+        let leaving = shown.and_then(|front| Some((front, front.leaving?)));
         let leaves = leaving.map(|(front, Leaving { frames, place })| {
             let to = place.map_or("the end".to_owned(), |place| full_name(source, place));
             (to, beats_ahead(source, front.place, frames))

@@ -1,7 +1,7 @@
 //! A device that is gone for a while: the song comes back where it would have been, or is held where
 //! the device was lost.
 
-use downbeat_engine::{Action, GoOn, Reentry, RejoinAt, Transport};
+use downbeat_engine::{Action, GoOn, Reentry, RejoinAt, Release, Transport, VampOf};
 
 use crate::support::audio::{Format, expected};
 use crate::support::rig::Rig;
@@ -211,6 +211,42 @@ fn while_it_is_gone_the_console_shows_where_the_band_is() {
     assert_eq!(now.transport, Transport::Held);
     assert_eq!(now.position.as_ref().unwrap().frame, LOST as i64);
     assert_eq!(now.would_be.as_ref().unwrap().bar, 1 + (2 + 10) / 2);
+}
+
+/// A section that was to be left at the next bar is left there, heard or not, and the song comes back
+/// behind it.
+#[test]
+fn what_was_released_is_left_on_its_bar_while_the_device_is_gone() {
+    const BAR: usize = 2 * RATE;
+    let sections = "tempo: 120\nsections:\n  - { name: A, bar: 1 }\n  - { name: B, bar: 5 }\n";
+    let files = TestShow::new().bus("main", "{ outputs: [1] }").song("s", sections).stem(
+        Format::Float,
+        1,
+        FRAMES as u64,
+        "bus: main",
+    );
+    let mut rig = Rig::new(files.load());
+    rig.go();
+    rig.play(LOST - 2 * PERIOD, PERIOD);
+    for action in [Action::Vamp(VampOf::Section), Action::Release(Release::AtBar)] {
+        rig.act(action);
+        rig.play(PERIOD, PERIOD);
+    }
+    // From the end of bar 2 to bar 5.
+    let left = |gone: usize| LOST + gone + 2 * BAR;
+    let gone = 5 * RATE / 2;
+    for (passed, vamps, wanted) in [(RATE, true, LOST + RATE), (gone, false, left(gone))] {
+        let so_far = rig.snapshot().position.as_ref().unwrap().frame;
+        rig.pass_without_device(if passed == gone { gone - RATE } else { RATE });
+        let now = rig.snapshot();
+        let frame = now.position.as_ref().unwrap().frame;
+        assert!(frame > so_far && frame.abs_diff(wanted as i64) <= (RATE / 40 + PERIOD) as u64);
+        let leaves = now.vamp.as_ref().map(|vamp| vamp.leaves.is_some());
+        assert_eq!(leaves, vamps.then_some(true));
+    }
+    rig.device_is_back(gone);
+    rig.play(RATE, PERIOD);
+    assert_song(&rig.recorded[0], LOST + RAMP, left(gone) + RAMP);
 }
 
 #[test]
