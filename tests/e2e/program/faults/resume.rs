@@ -10,7 +10,7 @@ use nix::sys::signal::Signal;
 use super::blackbox::log;
 use super::coded::{play, samples, show, state_dir};
 use super::state::{last_run, leave, saved};
-use crate::program::run::{Ran, Running};
+use crate::program::run::{Ran, Running, until};
 use crate::program::terminal::Terminal;
 use crate::support::show::TestShow;
 
@@ -22,10 +22,11 @@ fn start(file: &Path, more: &[&str]) -> Running {
     Running::start(&mut play(file, "null", &args))
 }
 
-/// Plays the song for a moment and kills the program.
+/// Plays the song for a moment and kills the program, once it is on disk where the song is.
 fn break_off(file: &Path) {
     let mut program = start(file, &["--go", "--fresh"]);
     program.wait_for("playing: song0");
+    until("the place is saved", || saved(file).position.is_some());
     kill(program);
 }
 
